@@ -1,0 +1,84 @@
+package io.fairlead.api.connection;
+
+import io.fairlead.api.FrameworkOwned;
+import io.fairlead.api.admission.Metadata;
+import io.fairlead.api.admission.NetworkContext;
+import io.fairlead.api.admission.SecurityContext;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.Session;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One WebSocket connection. Safe for any thread; no method blocks.
+ *
+ * <p>It outlives the endpoint instance only as a record: after {@link ConnectionState#CLOSED} the
+ * contexts can still be read, and sends answer {@link SendOutcome.Status#CLOSED}.
+ */
+@FrameworkOwned
+public interface Connection {
+
+  /** The name of the session's user property that holds its connection. */
+  String USER_PROPERTY = "fairlead.connection";
+
+  /**
+   * The connection behind a session of a hosted endpoint.
+   *
+   * @throws IllegalArgumentException if the session is not hosted by Fairlead
+   */
+  static Connection of(Session session) {
+    if (session.getUserProperties().get(USER_PROPERTY) instanceof Connection connection) {
+      return connection;
+    }
+    throw new IllegalArgumentException("this session is not hosted by Fairlead");
+  }
+
+  /** Unique in this process, and never given twice. */
+  String id();
+
+  /** Where the connection stands. */
+  ConnectionState state();
+
+  /** The path that was asked for, decoded, without its query. */
+  String path();
+
+  /** The variables of the endpoint's path template; never query parameters. */
+  Map<String, String> pathParameters();
+
+  /** The subprotocol agreed on; empty where there is none. */
+  Optional<String> subprotocol();
+
+  /** What the network stage found out. */
+  NetworkContext network();
+
+  /** Who the client is, and who vouches for it. */
+  SecurityContext security();
+
+  /** All facts injected at admission. */
+  Metadata metadata();
+
+  /**
+   * Puts a message at the end of the outbound queue. Messages sent by one thread arrive in that
+   * order. Never blocks and never throws for want of room: read the outcome.
+   */
+  SendOutcome send(OutboundMessage message);
+
+  /** The state of the outbound queue. */
+  OutboundQueue outbound();
+
+  /**
+   * Closes after what is already queued has gone out, within the close deadline. Later calls have
+   * no effect.
+   *
+   * @param reason told to the peer; its code must be one that an endpoint may send (RFC 6455,
+   *     section 7.4)
+   */
+  void close(CloseReason reason);
+
+  /**
+   * The connection as a type of the layer below, such as {@link Session}.
+   *
+   * @return empty where there is no such thing here
+   */
+  <T> Optional<T> unwrap(Class<T> type);
+}

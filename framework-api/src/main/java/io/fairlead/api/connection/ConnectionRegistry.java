@@ -1,0 +1,22 @@
+package io.fairlead.api.connection;
+
+import io.fairlead.api.FrameworkOwned;
+import java.util.Collection;
+import java.util.Optional;
+
+/** The connections that are open on this node. Safe for any thread. */
+@FrameworkOwned
+public interface ConnectionRegistry {
+
+  /** The connection with that id, while it is open. */
+  Optional<Connection> find(String id);
+
+  /**
+   * A view of the open connections. It may be iterated while connections come and go; each one that
+   * stays open meanwhile is seen once.
+   */
+  Collection<Connection> all();
+
+  /** How many connections are open. */
+  int size();
+}

@@ -1,0 +1,20 @@
+package io.fairlead.api.plugin;
+
+import io.fairlead.api.UserImplemented;
+import io.fairlead.api.connection.Connection;
+import jakarta.websocket.CloseReason;
+
+/**
+ * Hears when connections open and close. For one connection: {@link #onOpen} before {@code @OnOpen}
+ * of the endpoint and before any message; {@link #onClose} once, after {@code @OnClose}, and only
+ * if {@code onOpen} was called. Both in line with the connection's other callbacks.
+ */
+@UserImplemented
+public non-sealed interface ConnectionListener extends Contribution {
+
+  /** A connection has opened; messages may be sent on it. */
+  default void onOpen(Connection connection) throws Exception {}
+
+  /** A connection has ended; 1006 stands for an end without a close frame. */
+  default void onClose(Connection connection, CloseReason reason) throws Exception {}
+}

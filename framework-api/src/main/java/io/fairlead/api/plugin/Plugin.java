@@ -1,0 +1,33 @@
+package io.fairlead.api.plugin;
+
+import io.fairlead.api.UserImplemented;
+
+/**
+ * The entry of a plugin jar, named in {@code META-INF/services/io.fairlead.api.plugin.Plugin}; it
+ * needs a public constructor without parameters. {@link #start} is called once, before the server
+ * opens its port; {@link #stop} once, after the last connection has closed. The two never overlap.
+ *
+ * <p>The jar's manifest tells who it is: {@code Fairlead-Plugin-Id}, {@code
+ * Fairlead-Plugin-Version}, {@code Fairlead-Plugin-Api} (a range such as {@code [0.1,1)}) and
+ * {@code Fairlead-Plugin-Requires} (ids, with commas between them). A jar that holds nothing but
+ * {@code @ServerEndpoint} classes needs the manifest only.
+ */
+@UserImplemented
+public interface Plugin {
+
+  /**
+   * Adds what the plugin contributes. May block, for example to read a file, within the start
+   * deadline.
+   *
+   * @throws InactivePluginException if the plugin has nothing to do as configured
+   * @throws PluginConfigException if its section of the configuration is wrong
+   * @throws Exception if it cannot work; what it has added so far is taken back
+   */
+  void start(PluginContext context) throws Exception;
+
+  /**
+   * Lets go of what {@link #start} took, apart from contributions: those have been withdrawn
+   * already.
+   */
+  default void stop() throws Exception {}
+}

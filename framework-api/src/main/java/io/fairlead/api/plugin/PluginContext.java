@@ -1,0 +1,32 @@
+package io.fairlead.api.plugin;
+
+import io.fairlead.api.FrameworkOwned;
+import io.fairlead.api.connection.ConnectionRegistry;
+import java.time.Clock;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** What a plugin is handed at its start. Safe for any thread; good until the plugin has stopped. */
+@FrameworkOwned
+public interface PluginContext {
+
+  /** Who this plugin is. */
+  PluginDescriptor descriptor();
+
+  /** Its section of the configuration. */
+  PluginConfig config();
+
+  /** Where it adds what it contributes. */
+  Contributions contributions();
+
+  /** The open connections. */
+  ConnectionRegistry connections();
+
+  /** For background work; shut down, with what still runs interrupted, when the plugin stops. */
+  ScheduledExecutorService executor();
+
+  /** The time to go by, so that a test can set it. */
+  Clock clock();
+
+  /** A logger whose lines carry the plugin's id. */
+  System.Logger logger();
+}

@@ -1,0 +1,29 @@
+package io.fairlead.api.plugin;
+
+import io.fairlead.api.UserImplemented;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Takes part in an orderly stop. New work has stopped and pending messages have been handled when
+ * {@link #prepare} is called on all hooks, in order; then, with the connections still open, {@link
+ * #commit} on all, in order. Each is called at most once, off the event loop, and may block; a
+ * stage that is not done by the deadline is named in the log and the stop goes on.
+ */
+@UserImplemented
+public non-sealed interface ShutdownHook extends Contribution {
+
+  /** Gets ready to let go: flushes, votes. A failure makes {@link #rollback} follow on it. */
+  default CompletionStage<Void> prepare(Instant deadline) {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /** Lets go. */
+  CompletionStage<Void> commit(Instant deadline);
+
+  /** Undoes what {@link #prepare} did, after its failure. */
+  default CompletionStage<Void> rollback(Instant deadline) {
+    return CompletableFuture.completedFuture(null);
+  }
+}

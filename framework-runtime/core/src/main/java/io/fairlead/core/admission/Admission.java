@@ -1,0 +1,15 @@
+package io.fairlead.core.admission;
+
+import java.util.concurrent.CompletionStage;
+
+/** Decides about handshakes. Safe for any thread. */
+@FunctionalInterface
+public interface Admission {
+
+  /**
+   * Decides about one handshake. Must be called off the event loop: an authenticator may block.
+   *
+   * @return completes normally, whatever goes wrong: a failure inside is a refusal
+   */
+  CompletionStage<AdmissionResult> admit(UpgradeRequest request);
+}

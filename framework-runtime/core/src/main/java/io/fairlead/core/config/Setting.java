@@ -1,0 +1,15 @@
+package io.fairlead.core.config;
+
+import java.util.function.Function;
+
+/**
+ * One setting: its key, what values it takes, its default, and one sentence for the documentation.
+ *
+ * @param key the full key, for example {@code fairlead.server.port}
+ * @param kind what a value looks like, for messages and documentation, for example {@code 0-65535}
+ * @param defaultText the default as it would be written in a file; empty where there is none
+ * @param description one sentence
+ * @param parser makes the value; throws {@link IllegalArgumentException} with the cause
+ */
+public record Setting<T>(
+    String key, String kind, String defaultText, String description, Function<String, T> parser) {}

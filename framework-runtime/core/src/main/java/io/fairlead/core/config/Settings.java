@@ -1,0 +1,364 @@
+package io.fairlead.core.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Function;
+
+/** Every setting of the framework with its default: the one place where they stand. */
+public final class Settings {
+
+  private static final List<Setting<?>> ALL = new ArrayList<>();
+
+  // --- server ---------------------------------------------------------------------------------
+
+  /** Port. */
+  public static final Setting<Integer> SERVER_PORT =
+      number("fairlead.server.port", 0, 65_535, 8080, "Port; 0 takes any free one.");
+
+  /** Bind address. */
+  public static final Setting<String> SERVER_HOST =
+      text(
+          "fairlead.server.host", "127.0.0.1", "Address to bind; 0.0.0.0 opens it to the network.");
+
+  /** Directory of static pages. */
+  public static final Setting<String> SERVER_STATIC =
+      text(
+          "fairlead.server.static",
+          "",
+          "Directory of static pages; without it those of the application.");
+
+  /** Worker threads where the JVM has no virtual ones. */
+  public static final Setting<Integer> SERVER_WORKERS =
+      number(
+          "fairlead.server.worker-threads",
+          1,
+          10_000,
+          64,
+          "Threads for callbacks where the JVM has no virtual threads.");
+
+  /** Body limit of plain HTTP requests. */
+  public static final Setting<Integer> SERVER_BODY_BYTES =
+      number(
+          "fairlead.server.body-bytes",
+          0,
+          1 << 26,
+          65_536,
+          "Longest body of a plain HTTP request, in bytes; more gets 413.");
+
+  /** TLS certificate chain. */
+  public static final Setting<String> TLS_CERTIFICATE =
+      text(
+          "fairlead.server.tls.certificate",
+          "",
+          "PEM file with the certificate chain; switches TLS on.");
+
+  /** TLS private key. */
+  public static final Setting<String> TLS_KEY =
+      text("fairlead.server.tls.key", "", "PEM file with the private key (PKCS#8).");
+
+  /** TLS key store. */
+  public static final Setting<String> TLS_STORE =
+      text("fairlead.server.tls.store", "", "PKCS#12 store with key and chain; switches TLS on.");
+
+  /** TLS key store password. */
+  public static final Setting<String> TLS_STORE_PASSWORD =
+      text("fairlead.server.tls.store-password", "", "Password of the store.");
+
+  // --- admission ------------------------------------------------------------------------------
+
+  /** Authentication modes. */
+  public enum AuthMode {
+    /** JSON Web Tokens. */
+    JWT,
+    /** Whoever plugins' authenticators accept; no built-in one. */
+    PLUGINS,
+    /** Everybody, anonymously. */
+    NONE
+  }
+
+  /** Authentication mode. */
+  public static final Setting<AuthMode> AUTH_MODE =
+      choice(
+          "fairlead.auth.mode",
+          AuthMode.class,
+          AuthMode.JWT,
+          "Who is let in: bearers of a JWT, whom the plugins' authenticators accept, or everybody.");
+
+  /** Status for a bad token. */
+  public static final Setting<Integer> AUTH_INVALID_TOKEN_STATUS =
+      setting(
+          "fairlead.auth.invalid-token-status",
+          "401 or 403",
+          "403",
+          "Status for a token that is there but not good.",
+          Settings::invalidTokenStatus);
+
+  /** Allowed JWS algorithms. */
+  public static final Setting<List<String>> JWT_ALGORITHMS =
+      list(
+          "fairlead.auth.jwt.algorithms",
+          "HS256",
+          "Signature algorithms that are allowed: HS*, RS*, PS*, ES*, EdDSA.");
+
+  /** Shared secret. */
+  public static final Setting<String> JWT_SECRET =
+      text(
+          "fairlead.auth.jwt.secret",
+          "",
+          "Shared secret for HS*, in text; at least 32 bytes for HS256.");
+
+  /** Shared secret in a file. */
+  public static final Setting<String> JWT_SECRET_FILE =
+      text("fairlead.auth.jwt.secret-file", "", "File that holds the shared secret.");
+
+  /** Public key. */
+  public static final Setting<String> JWT_PUBLIC_KEY =
+      text(
+          "fairlead.auth.jwt.public-key",
+          "",
+          "PEM file with the issuer's public key or certificate.");
+
+  /** Key set. */
+  public static final Setting<String> JWT_JWKS =
+      text("fairlead.auth.jwt.jwks", "", "File or http(s) URL of a JSON Web Key Set.");
+
+  /** Key set cache. */
+  public static final Setting<Duration> JWT_JWKS_CACHE =
+      duration("fairlead.auth.jwt.jwks-cache", "5m", "How long a fetched key set is kept.");
+
+  /** Issuer. */
+  public static final Setting<String> JWT_ISSUER =
+      text("fairlead.auth.jwt.issuer", "", "Issuer that a token must name (iss); without it any.");
+
+  /** Audience. */
+  public static final Setting<String> JWT_AUDIENCE =
+      text(
+          "fairlead.auth.jwt.audience",
+          "",
+          "Audience that a token must name (aud); without it any.");
+
+  /** Clock skew. */
+  public static final Setting<Duration> JWT_CLOCK_SKEW =
+      duration("fairlead.auth.jwt.clock-skew", "30s", "How far clocks may differ for exp and nbf.");
+
+  /** Roles claim. */
+  public static final Setting<String> JWT_ROLES_CLAIM =
+      text(
+          "fairlead.auth.jwt.roles-claim",
+          "roles",
+          "Claim with the user's roles: a list, or text with blanks.");
+
+  /** Token cookie. */
+  public static final Setting<String> JWT_COOKIE =
+      text("fairlead.auth.jwt.cookie", "", "Cookie in which a token is accepted; without it none.");
+
+  /** Token query parameter. */
+  public static final Setting<String> JWT_QUERY_PARAMETER =
+      text(
+          "fairlead.auth.jwt.query-parameter",
+          "",
+          "Query parameter in which a token is accepted; it ends up in logs of proxies, so none unless named.");
+
+  /** Foreign origins let in. */
+  public static final Setting<List<String>> ORIGINS =
+      list("fairlead.origins", "", "Origins let in besides the server's own; * for any.");
+
+  /** Trusted proxies. */
+  public static final Setting<List<String>> TRUSTED_PROXIES =
+      list(
+          "fairlead.trusted-proxies",
+          "",
+          "Addresses or CIDR blocks of proxies whose Forwarded and X-Forwarded-* headers count.");
+
+  /** Admission deadline. */
+  public static final Setting<Duration> ADMISSION_TIMEOUT =
+      duration("fairlead.admission.timeout", "5s", "Longest time for an admission; then 503.");
+
+  // --- limits ---------------------------------------------------------------------------------
+
+  /** Message limit. */
+  public static final Setting<Integer> MESSAGE_BYTES =
+      number(
+          "fairlead.limits.message-bytes",
+          1,
+          Integer.MAX_VALUE - 64,
+          1 << 20,
+          "Longest message from a client, in bytes; more closes with 1009.");
+
+  /** Connection limit. */
+  public static final Setting<Integer> CONNECTIONS =
+      number(
+          "fairlead.limits.connections",
+          1,
+          Integer.MAX_VALUE,
+          100_000,
+          "Most open connections; more get 503.");
+
+  /** Connection limit of one address. */
+  public static final Setting<Integer> CONNECTIONS_PER_ADDRESS =
+      number(
+          "fairlead.limits.connections-per-address",
+          1,
+          Integer.MAX_VALUE,
+          10_000,
+          "Most open connections of one client address; more get 429.");
+
+  // --- messages -------------------------------------------------------------------------------
+
+  /** Inbound queue. */
+  public static final Setting<Integer> INBOUND_MESSAGES =
+      number(
+          "fairlead.inbound.max-messages",
+          1,
+          1_000_000,
+          256,
+          "Messages of a connection that may wait for the endpoint; then reading stops.");
+
+  /** Handler deadline. */
+  public static final Setting<Duration> HANDLER_TIMEOUT =
+      duration(
+          "fairlead.inbound.handler-timeout",
+          "30s",
+          "Longest time a plugin's handler may keep a message undecided.");
+
+  /** Outbound queue in messages. */
+  public static final Setting<Integer> OUTBOUND_MESSAGES =
+      number(
+          "fairlead.outbound.max-messages",
+          1,
+          10_000_000,
+          10_000,
+          "Messages that may wait to be sent on a connection.");
+
+  /** Outbound queue in bytes. */
+  public static final Setting<Integer> OUTBOUND_BYTES =
+      number(
+          "fairlead.outbound.max-bytes",
+          1,
+          Integer.MAX_VALUE,
+          4 << 20,
+          "Payload bytes that may wait to be sent on a connection.");
+
+  /** Overflow policies. */
+  public enum Overflow {
+    /** The sender is told. */
+    REJECT
+  }
+
+  /** Overflow policy. */
+  public static final Setting<Overflow> OUTBOUND_OVERFLOW =
+      choice(
+          "fairlead.outbound.overflow",
+          Overflow.class,
+          Overflow.REJECT,
+          "What happens to a message that does not fit.");
+
+  /** Send timeout. */
+  public static final Setting<Duration> SEND_TIMEOUT =
+      duration(
+          "fairlead.outbound.send-timeout",
+          "30s",
+          "Longest wait of a basic send for room, and longest write; a longer write drops the connection.");
+
+  /** Close deadline. */
+  public static final Setting<Duration> CLOSE_TIMEOUT =
+      duration(
+          "fairlead.outbound.close-timeout",
+          "10s",
+          "Longest time for queued messages and the closing handshake.");
+
+  // --- life -----------------------------------------------------------------------------------
+
+  /** Drain deadline. */
+  public static final Setting<Duration> DRAIN_DEADLINE =
+      duration(
+          "fairlead.drain.deadline", "30s", "Longest orderly stop; then everything is dropped.");
+
+  /** Plugin directory. */
+  public static final Setting<String> PLUGINS_DIRECTORY =
+      text("fairlead.plugins-directory", "", "Directory with plugin jars.");
+
+  /** Plugin start deadline. */
+  public static final Setting<Duration> PLUGIN_START_TIMEOUT =
+      duration("fairlead.plugin-start-timeout", "30s", "Longest start of a plugin.");
+
+  /** Log formats. */
+  public enum LogFormat {
+    /** For people. */
+    TEXT,
+    /** For machines. */
+    JSON
+  }
+
+  /** Log format. */
+  public static final Setting<LogFormat> LOG_FORMAT =
+      choice(
+          "fairlead.log.format",
+          LogFormat.class,
+          LogFormat.TEXT,
+          "Lines for people or JSON for machines.");
+
+  /** Log level. */
+  public static final Setting<String> LOG_LEVEL =
+      text(
+          "fairlead.log.level",
+          "info",
+          "Least level that is logged: error, warn, info, debug, trace.");
+
+  private Settings() {}
+
+  /** All of them, in the order of this file. */
+  public static List<Setting<?>> all() {
+    return Collections.unmodifiableList(ALL);
+  }
+
+  private static <T> Setting<T> setting(
+      String key, String kind, String defaultText, String description, Function<String, T> parser) {
+    Setting<T> setting = new Setting<>(key, kind, defaultText, description, parser);
+    ALL.add(setting);
+    return setting;
+  }
+
+  private static Setting<String> text(String key, String defaultText, String description) {
+    return setting(key, "text", defaultText, description, Function.identity());
+  }
+
+  private static Setting<Integer> number(
+      String key, int min, int max, int defaultValue, String description) {
+    return setting(
+        key,
+        min + " to " + max,
+        String.valueOf(defaultValue),
+        description,
+        text -> (int) Values.number(text, min, max));
+  }
+
+  private static Setting<Duration> duration(String key, String defaultText, String description) {
+    return setting(key, "duration", defaultText, description, Values::duration);
+  }
+
+  private static Setting<List<String>> list(String key, String defaultText, String description) {
+    return setting(key, "list", defaultText, description, Values::list);
+  }
+
+  private static <E extends Enum<E>> Setting<E> choice(
+      String key, Class<E> type, E defaultValue, String description) {
+    return setting(
+        key,
+        String.join(" | ", Arrays.stream(type.getEnumConstants()).map(Values::name).toList()),
+        Values.name(defaultValue),
+        description,
+        text -> Values.choice(text, type));
+  }
+
+  private static int invalidTokenStatus(String text) {
+    int status = (int) Values.number(text, 401, 403);
+    if (status == 402) {
+      throw new IllegalArgumentException("must be 401 or 403");
+    }
+    return status;
+  }
+}

@@ -1,0 +1,5 @@
+/** The orderly stop. */
+@NullMarked
+package io.fairlead.core.lifecycle;
+
+import org.jspecify.annotations.NullMarked;

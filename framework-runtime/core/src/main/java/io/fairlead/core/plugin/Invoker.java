@@ -1,0 +1,55 @@
+package io.fairlead.core.plugin;
+
+import io.fairlead.api.plugin.Contribution;
+import org.apache.logging.log4j.CloseableThreadContext;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls contributions, and contains what they throw: the fault is logged with the owner's id and
+ * handed back. Only a {@link VirtualMachineError} passes through.
+ */
+public final class Invoker {
+
+  private static final Logger LOG = LogManager.getLogger(Invoker.class);
+
+  /** The logging context's key for the plugin at work. */
+  public static final String PLUGIN = "plugin";
+
+  private Invoker() {}
+
+  /** A call to a contribution. */
+  @FunctionalInterface
+  public interface Call<T extends Contribution> {
+    /** Makes the call. */
+    void on(T contribution) throws Throwable;
+  }
+
+  /** Calls, with the owner in the logging context and its class loader as the context one. */
+  public static <T extends Contribution> @Nullable Throwable call(
+      Contributed<T> target, Call<T> call) {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try (var ignored = CloseableThreadContext.put(PLUGIN, target.owner())) {
+      thread.setContextClassLoader(target.contribution().getClass().getClassLoader());
+      call.on(target.contribution());
+      return null;
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (Throwable e) {
+      if (e instanceof InterruptedException) {
+        thread.interrupt();
+      }
+      LOG.warn(
+          "{} of plugin '{}' failed: {}",
+          target.contribution().getClass().getName(),
+          target.owner(),
+          String.valueOf(e),
+          e);
+      return e;
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+}

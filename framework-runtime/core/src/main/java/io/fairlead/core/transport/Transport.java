@@ -1,0 +1,51 @@
+package io.fairlead.core.transport;
+
+import jakarta.websocket.CloseReason;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection of the server below. The runtime has at most one {@link #write} under way at a
+ * time; the other methods may be called from any thread at any time. None of them blocks.
+ */
+public interface Transport {
+
+  /** Hears of the end of a write. */
+  @FunctionalInterface
+  interface Completion {
+    /**
+     * Called exactly once, possibly before {@link Transport#write} returns, from any thread.
+     *
+     * @param failure why the bytes were not handed to the kernel; null when they were
+     */
+    void done(@Nullable Throwable failure);
+  }
+
+  /**
+   * Writes frames in order.
+   *
+   * @param batch not empty; one frame only, unless {@link #gathered}
+   */
+  void write(List<OutboundFrame> batch, Completion completion);
+
+  /** Whether a batch may hold more than one frame. */
+  boolean gathered();
+
+  /** Starts the closing handshake (RFC 6455, section 7.1.2). */
+  void close(CloseReason reason);
+
+  /** Drops the connection without a closing handshake; what is in flight fails. */
+  void terminate();
+
+  /** Whether {@link #pauseReading} has an effect; else the runtime holds the server's thread. */
+  boolean canPause();
+
+  /** Stops reading from the peer soon. */
+  void pauseReading();
+
+  /** Reads again. */
+  void resumeReading();
+
+  /** Whether the calling thread is one that must never block. */
+  boolean onEventLoop();
+}
