@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The one implementation of {@link Connection}. */
@@ -33,9 +32,9 @@ public final class DefaultConnection implements Connection {
   private final long closeTimeoutNanos;
   private final Map<String, String> logContext;
   private final List<Object> views = new CopyOnWriteArrayList<>();
-  private final AtomicReference<ConnectionState> state =
-      new AtomicReference<>(ConnectionState.OPENING);
+  private volatile ConnectionState state = ConnectionState.OPENING;
   private volatile long closingSince;
+  private volatile boolean aborted;
 
   /**
    * What the client asked for.
@@ -79,7 +78,7 @@ public final class DefaultConnection implements Connection {
 
   @Override
   public ConnectionState state() {
-    return state.get();
+    return state;
   }
 
   @Override
@@ -151,8 +150,10 @@ public final class DefaultConnection implements Connection {
   }
 
   /** Moves from opening to open; nothing happens where a close came first. */
-  public void opened() {
-    state.compareAndSet(ConnectionState.OPENING, ConnectionState.OPEN);
+  public synchronized void opened() {
+    if (state == ConnectionState.OPENING) {
+      state = ConnectionState.OPEN;
+    }
   }
 
   @Override
@@ -165,29 +166,29 @@ public final class DefaultConnection implements Connection {
         .whenComplete((done, failure) -> transport.close(reason));
   }
 
-  private boolean startClosing() {
-    ConnectionState before =
-        state.getAndUpdate(
-            now -> now.compareTo(ConnectionState.CLOSING) < 0 ? ConnectionState.CLOSING : now);
-    if (before.compareTo(ConnectionState.CLOSING) >= 0) {
+  private synchronized boolean startClosing() {
+    if (state.compareTo(ConnectionState.CLOSING) >= 0) {
       return false;
     }
     long now = System.nanoTime();
     closingSince = now == 0 ? 1 : now;
+    state = ConnectionState.CLOSING;
     return true;
   }
 
   /** Drops the connection: queued messages fail, the peer sees the TCP connection end. */
   public void abort(IOException reason) {
     startClosing();
+    aborted = true;
     queue.abort(reason);
     transport.terminate();
   }
 
   /** The transport is closed; what was still queued fails. */
   public void ended(CloseReason reason) {
-    startClosing();
-    state.set(ConnectionState.CLOSED);
+    synchronized (this) {
+      state = ConnectionState.CLOSED;
+    }
     queue.abort(new IOException("the connection is closed: " + reason.getCloseCode()));
   }
 
@@ -197,7 +198,7 @@ public final class DefaultConnection implements Connection {
    * @param now {@link System#nanoTime()}
    */
   @Nullable String overdue(long now) {
-    if (state.get() == ConnectionState.CLOSED) {
+    if (aborted || state == ConnectionState.CLOSED) {
       return null;
     }
     long since = closingSince;
