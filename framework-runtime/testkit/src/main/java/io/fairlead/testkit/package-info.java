@@ -11,6 +11,8 @@
  *   <li>{@link io.fairlead.testkit.TestHandshake}, {@link io.fairlead.testkit.TestNetwork} and
  *       {@link io.fairlead.testkit.TestHttpRequest} make what authenticators, metadata contributors
  *       and HTTP routes are handed.
+ *   <li>{@link io.fairlead.testkit.PluginJar} compiles sources and packs a real plugin jar, for
+ *       tests of loading.
  *   <li>{@link io.fairlead.testkit.SettableClock} stands still until it is moved.
  * </ul>
  *
