@@ -73,9 +73,7 @@ record CoderSpec(Class<?> coder, CoderKind kind, Class<?> type) {
     if (type.getEnclosingClass() != null && !Modifier.isStatic(type.getModifiers())) {
       throw unusable(type, role, "is an inner class; make it static");
     }
-    try {
-      type.getConstructor();
-    } catch (NoSuchMethodException e) {
+    if (!ReflectiveInstanceSource.canMake(type)) {
       throw unusable(type, role, "has no public constructor without parameters");
     }
   }

@@ -128,6 +128,13 @@ final class UriTemplate {
     return Optional.of(values);
   }
 
+  /** Those of some values that are variables of this template. */
+  Map<String, String> only(Map<String, String> values) {
+    Map<String, String> mine = new LinkedHashMap<>(values);
+    mine.keySet().retainAll(variables);
+    return mine;
+  }
+
   /** Whether both match the same paths, so that only one of them can be hosted. */
   boolean equivalentTo(UriTemplate other) {
     if (segments.size() != other.segments.size()) {
