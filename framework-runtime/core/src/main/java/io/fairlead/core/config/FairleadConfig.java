@@ -1,14 +1,12 @@
 package io.fairlead.core.config;
 
 import io.fairlead.api.plugin.PluginConfig;
-import io.smallrye.config.ConfigValue;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The values of all settings: read and checked once, when they are loaded. Immutable and safe for
@@ -67,7 +65,16 @@ public final class FairleadConfig {
 
   /** The section of a plugin, {@code fairlead.plugins.<id>.*}; empty where there is none. */
   public PluginConfig plugin(String id) {
-    throw new UnsupportedOperationException(id);
+    return new PluginSection(sources, id);
+  }
+
+  /**
+   * What {@code fairlead.plugins.<id>.required} says; empty where it is not set.
+   *
+   * @throws ConfigException if it is neither true nor false
+   */
+  public Optional<Boolean> pluginRequired(String id) {
+    return new PluginSection(sources, id).required();
   }
 
   /**
@@ -75,7 +82,7 @@ public final class FairleadConfig {
    * that stands in environment variables alone is not seen here, because their names do not tell
    * where an id ends; its keys are found nevertheless.
    */
-  public SortedSet<String> pluginSections() {
+  public SortedSet<String> pluginIds() {
     SortedSet<String> ids = new TreeSet<>();
     for (String key : sources.keysUnder(KnownKeys.PLUGINS)) {
       ids.add(key.substring(0, key.indexOf('.')));
@@ -86,26 +93,5 @@ public final class FairleadConfig {
   /** The file that was read, if one was. */
   public Optional<Path> file() {
     return Optional.ofNullable(sources.file());
-  }
-
-  /** The text of any key. */
-  Optional<String> value(String key) {
-    ConfigValue found = sources.find(key);
-    return found == null ? Optional.empty() : Optional.of(found.getValue());
-  }
-
-  /** The keys below a prefix that ends with a dot, without the prefix. */
-  SortedSet<String> keysUnder(String prefix) {
-    return sources.keysUnder(prefix);
-  }
-
-  /** Where the value of a key comes from, for messages; null where it is not set. */
-  @Nullable String origin(String key) {
-    return sources.origin(key);
-  }
-
-  /** A path that is the value of a key: what a file says starts at the file's directory. */
-  Path resolve(String key, String path) {
-    return sources.resolve(key, path);
   }
 }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -77,6 +78,11 @@ final class Sources {
     return value.getValue() == null ? null : value;
   }
 
+  Optional<String> value(String key) {
+    return Optional.ofNullable(find(key)).map(ConfigValue::getValue);
+  }
+
+  /** The keys below a prefix that ends with a dot, without the prefix. */
   SortedSet<String> keysUnder(String prefix) {
     SortedSet<String> keys = new TreeSet<>();
     for (Map<String, Entry> entries : given.values()) {
@@ -87,6 +93,7 @@ final class Sources {
     return keys;
   }
 
+  /** Where the value of a key comes from, for messages; null where it is not set. */
   @Nullable String origin(String key) {
     ConfigValue value = find(key);
     if (value == null) {
@@ -107,6 +114,7 @@ final class Sources {
     throw new IllegalStateException("unknown source " + value.getSourceName());
   }
 
+  /** A path that is the value of a key: what a file says starts at the file's directory. */
   Path resolve(String key, String path) {
     ConfigValue value = find(key);
     if (file == null || value == null || level(value) != Level.FILE) {

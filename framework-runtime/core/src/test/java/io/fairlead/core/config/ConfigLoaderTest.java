@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.fairlead.api.plugin.PluginConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -138,7 +139,7 @@ class ConfigLoaderTest {
   @Test
   void unknownSystemPropertyIsRefusedAndForeignOnesAreNot() {
     Properties properties = properties("java.home", "/x");
-    assertThat(loader().systemProperties(properties).load().pluginSections()).isEmpty();
+    assertThat(loader().systemProperties(properties).load().pluginIds()).isEmpty();
     properties.setProperty("fairlead.sever.port", "1");
     assertThat(problems(loader().systemProperties(properties)))
         .containsExactly(
@@ -279,7 +280,7 @@ class ConfigLoaderTest {
         file("fairlead:", "  server:", "  #  port: 1", "  plugins:", "    geo:", "    #  x: 1");
     FairleadConfig config = loader().file(file).load();
     assertThat(config.get(Settings.SERVER_PORT)).isEqualTo(8080);
-    assertThat(config.pluginSections()).isEmpty();
+    assertThat(config.pluginIds()).isEmpty();
     assertThat(loader().file(file("# nothing at all")).load().file()).isPresent();
   }
 
@@ -317,22 +318,31 @@ class ConfigLoaderTest {
             "    per-second: 10",
             "    burst:",
             "      size: 20",
-            "  geo.database: geo.mmdb");
+            "  geo.database: geo.mmdb",
+            "  geo.hosts: ['a,b', c]");
     FairleadConfig config =
         loader()
             .file(file)
             .environment(Map.of("FAIRLEAD_PLUGINS_RATE_LIMIT_PER_SECOND", "30"))
             .overrides(Map.of("fairlead.plugins.audit-log.file", "x"), "-D")
             .load();
-    assertThat(config.pluginSections()).containsExactly("audit-log", "geo", "rate-limit");
-    assertThat(config.keysUnder("fairlead.plugins.rate-limit."))
-        .containsExactly("burst.size", "per-second");
-    assertThat(config.value("fairlead.plugins.rate-limit.per-second")).contains("30");
-    assertThat(config.origin("fairlead.plugins.rate-limit.per-second"))
-        .isEqualTo("environment variable FAIRLEAD_PLUGINS_RATE_LIMIT_PER_SECOND");
-    assertThat(config.origin("fairlead.plugins.geo.database")).isEqualTo(file + ", line 6");
-    assertThat(config.resolve("fairlead.plugins.geo.database", "geo.mmdb"))
-        .isEqualTo(directory.resolve("geo.mmdb"));
+    assertThat(config.pluginIds()).containsExactly("audit-log", "geo", "rate-limit");
+    PluginConfig rateLimit = config.plugin("rate-limit");
+    assertThat(rateLimit.keys()).containsExactly("burst.size", "per-second");
+    assertThat(rateLimit.number("per-second", 0, 0, 100)).isEqualTo(30);
+    assertThatThrownBy(() -> rateLimit.number("per-second", 0, 0, 20))
+        .hasMessage(
+            "fairlead.plugins.rate-limit.per-second: '30'"
+                + " (environment variable FAIRLEAD_PLUGINS_RATE_LIMIT_PER_SECOND)"
+                + " must be a whole number from 0 to 20");
+    assertThatThrownBy(() -> rateLimit.allowOnly("per-second", "bust"))
+        .hasMessage(
+            "fairlead.plugins.rate-limit.burst.size: unknown key ("
+                + file
+                + ", line 5); known are bust, per-second");
+    assertThat(config.plugin("geo").path("database")).contains(directory.resolve("geo.mmdb"));
+    assertThat(config.plugin("audit-log").path("file")).contains(Path.of("x").toAbsolutePath());
+    assertThat(config.plugin("geo").list("hosts")).containsExactly("a,b", "c");
     assertThat(problems(loader().overrides(Map.of("fairlead.plugins.geo", "x"), "-D")).get(0))
         .contains("a plugin's keys are fairlead.plugins.<id>.<key>");
   }
