@@ -217,6 +217,15 @@ public final class Settings {
           256,
           "Messages of a connection that may wait for the endpoint; then reading stops.");
 
+  /** Inbound queue in bytes. */
+  public static final Setting<Integer> INBOUND_BYTES =
+      number(
+          "fairlead.inbound.max-bytes",
+          1,
+          Integer.MAX_VALUE,
+          4 << 20,
+          "Payload bytes of a connection that may wait for the endpoint; then reading stops.");
+
   /** Handler deadline. */
   public static final Setting<Duration> HANDLER_TIMEOUT =
       timeout(
