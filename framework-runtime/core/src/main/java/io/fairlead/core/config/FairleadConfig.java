@@ -4,7 +4,10 @@ import io.fairlead.api.plugin.PluginConfig;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** The values of all settings. Immutable and safe for any thread. */
 public final class FairleadConfig {
@@ -40,6 +43,24 @@ public final class FairleadConfig {
 
   /** The section of a plugin, {@code fairlead.plugins.<id>.*}; empty where there is none. */
   public PluginConfig plugin(String id) {
-    throw new UnsupportedOperationException(id);
+    return section(id);
+  }
+
+  /**
+   * What {@code fairlead.plugins.<id>.required} says; empty where it is not set.
+   *
+   * @throws ConfigException if it is neither true nor false
+   */
+  public Optional<Boolean> pluginRequired(String id) {
+    return section(id).required();
+  }
+
+  /** The ids of all plugins that have a section, sorted. */
+  public Set<String> pluginIds() {
+    return PluginSection.ids(source);
+  }
+
+  private PluginSection section(String id) {
+    return new PluginSection(source, id, Path.of("").toAbsolutePath());
   }
 }
