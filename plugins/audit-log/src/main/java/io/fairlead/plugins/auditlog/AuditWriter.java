@@ -1,5 +1,7 @@
 package io.fairlead.plugins.auditlog;
 
+import io.fairlead.plugins.auditlog.AuditBuffer.Batch;
+import io.fairlead.plugins.auditlog.AuditBuffer.Released;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -7,8 +9,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,24 +24,11 @@ final class AuditWriter {
   private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final LineSink sink;
-  private final AuditSettings settings;
+  private final boolean fsync;
   private final FailureLog log;
   private final Executor resumer;
+  private final AuditBuffer buffer;
   private final Thread thread;
-
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition work = lock.newCondition();
-  private final AuditQueue queue;
-  private final Flushes flushes = new Flushes();
-  private long oldestNanos;
-  private boolean failing;
-  private boolean closing;
-  private boolean ended;
-  private long failures;
-  private long lost;
-
-  /** Lines to write now, and the flushes that end with them. */
-  private record Batch(ByteBuffer lines, List<CompletableFuture<Void>> due) {}
 
   /**
    * Starts the thread.
@@ -50,10 +37,10 @@ final class AuditWriter {
    */
   AuditWriter(LineSink sink, AuditSettings settings, FailureLog log, Executor resumer) {
     this.sink = sink;
-    this.settings = settings;
+    this.fsync = settings.fsync();
     this.log = log;
     this.resumer = resumer;
-    this.queue = new AuditQueue(settings.queueBytes());
+    this.buffer = new AuditBuffer(settings.queueBytes(), settings.flushInterval());
     this.thread = new Thread(null, this::run, "fairlead-audit-log", 0, false);
     thread.setDaemon(true);
     thread.setContextClassLoader(AuditWriter.class.getClassLoader());
@@ -66,63 +53,19 @@ final class AuditWriter {
    * @param then runs once: here where there is room, else later on the resumer
    */
   void append(byte[] line, Runnable then) {
-    if (admit(line, then)) {
+    if (buffer.add(line, then)) {
       then.run();
-    }
-  }
-
-  private boolean admit(byte[] line, Runnable then) {
-    lock.lock();
-    try {
-      if (!ended && queue.hasRoom(line.length)) {
-        noteOldest();
-        queue.admit(line);
-      } else if (ended || failing) {
-        lost++;
-      } else {
-        queue.park(line, then);
-        work.signal();
-        return false;
-      }
-      if (queue.isPressing()) {
-        work.signal();
-      }
-      return true;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void noteOldest() {
-    if (queue.isEmpty()) {
-      oldestNanos = System.nanoTime();
-      work.signal();
     }
   }
 
   /** Completes when all that was added before is on the disk; exceptionally if it cannot be. */
   CompletableFuture<Void> flush() {
-    lock.lock();
-    try {
-      if (ended) {
-        return CompletableFuture.failedFuture(new IOException("the audit log is closed"));
-      }
-      work.signal();
-      return flushes.add(queue.appended());
-    } finally {
-      lock.unlock();
-    }
+    return buffer.flush();
   }
 
   /** Writes what is left, closes the sink, and waits for that. */
   void close(Duration longest) throws IOException, InterruptedException {
-    lock.lock();
-    try {
-      closing = true;
-      work.signal();
-    } finally {
-      lock.unlock();
-    }
+    buffer.close();
     thread.join(longest.toMillis());
     if (thread.isAlive()) {
       throw new IOException(
@@ -132,95 +75,40 @@ final class AuditWriter {
 
   /** Lines that were given up. */
   long lost() {
-    lock.lock();
-    try {
-      return lost;
-    } finally {
-      lock.unlock();
-    }
+    return buffer.lost();
   }
 
   /** Lines that wait for room. */
   int waiting() {
-    lock.lock();
-    try {
-      return queue.waiting();
-    } finally {
-      lock.unlock();
-    }
+    return buffer.waiting();
   }
 
   private void run() {
     try (sink) {
-      for (Batch batch = next(); batch != null; batch = next()) {
+      for (Batch batch = buffer.next(); batch != null; batch = buffer.next()) {
         write(batch);
       }
       sink.force();
     } catch (IOException e) {
-      noteFailure(e);
+      log.failed(e, buffer.lost());
     } finally {
-      end();
+      release(buffer.end(), AuditBuffer.closed());
+      log.ended(buffer.lost());
     }
-  }
-
-  /** Frees whoever still waits, also where a defect has ended this thread too early. */
-  private void end() {
-    IOException closed = new IOException("the audit log is closed");
-    List<CompletableFuture<Void>> unflushed;
-    List<Runnable> released;
-    lock.lock();
-    try {
-      ended = true;
-      lost += queue.waiting();
-      released = queue.dropWaiting();
-      unflushed = flushes.takeAll();
-    } finally {
-      lock.unlock();
-    }
-    Flushes.settle(unflushed, closed);
-    resume(released);
-    log.ended(lost());
-  }
-
-  /** Waits for something to do; null at the end. */
-  private @Nullable Batch next() {
-    lock.lock();
-    try {
-      while (!closing && flushes.isEmpty() && !isDue()) {
-        pause(queue.isEmpty() ? Long.MAX_VALUE : untilDue());
-      }
-      ended = closing && queue.isEmpty() && flushes.isEmpty();
-      return ended ? null : takeBatch();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean isDue() {
-    return !queue.isEmpty() && (queue.isPressing() || untilDue() <= 0);
-  }
-
-  private long untilDue() {
-    return oldestNanos + settings.flushInterval().toNanos() - System.nanoTime();
-  }
-
-  private Batch takeBatch() {
-    ByteBuffer lines = queue.take();
-    return new Batch(lines, flushes.takeDue(queue.finished() + queue.inFlight()));
   }
 
   private void write(Batch batch) {
     IOException failure = writeLines(batch.lines());
-    boolean first = failure == null;
+    boolean failedBefore = failure != null;
     while (failure != null && retries(batch, failure)) {
       failure = writeLines(batch.lines());
     }
     if (failure == null) {
       Flushes.settle(batch.due(), force(batch));
     }
-    resume(finish(batch, failure == null));
-    if (failure == null && !first) {
-      log.recovered(lost());
+    resume(buffer.finish(batch, failure == null));
+    if (failedBefore && failure == null) {
+      log.recovered(buffer.lost());
     }
   }
 
@@ -233,85 +121,30 @@ final class AuditWriter {
     }
   }
 
+  /** A failure here is not tried again: after it, nobody knows what the disk holds. */
   private @Nullable IOException force(Batch batch) {
-    if (!settings.fsync() && batch.due().isEmpty()) {
+    if (!fsync && batch.due().isEmpty()) {
       return null;
     }
     try {
       sink.force();
       return null;
     } catch (IOException e) {
-      noteFailure(e);
+      log.failed(e, buffer.lost());
       return e;
     }
   }
 
-  /** Whether to try again, after a pause; at the end there is no second try. */
   private boolean retries(Batch batch, IOException failure) {
-    noteFailure(failure);
     Flushes.settle(batch.due(), failure);
-    List<CompletableFuture<Void>> failed;
-    List<Runnable> released;
-    lock.lock();
-    try {
-      failing = true;
-      lost += queue.waiting();
-      released = queue.dropWaiting();
-      failed = flushes.takeAll();
-    } finally {
-      lock.unlock();
-    }
-    Flushes.settle(failed, failure);
-    resume(released);
-    return pauseBeforeRetry();
+    release(buffer.fail(), failure);
+    log.failed(failure, buffer.lost());
+    return buffer.pauseBeforeRetry(RETRY);
   }
 
-  private boolean pauseBeforeRetry() {
-    long until = System.nanoTime() + RETRY.toNanos();
-    lock.lock();
-    try {
-      while (!closing && flushes.isEmpty() && until - System.nanoTime() > 0) {
-        pause(until - System.nanoTime());
-      }
-      return !closing;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void noteFailure(IOException failure) {
-    long lostSoFar;
-    lock.lock();
-    try {
-      failures++;
-      lostSoFar = lost;
-    } finally {
-      lock.unlock();
-    }
-    log.failed(failure, failures, lostSoFar);
-  }
-
-  private List<Runnable> finish(Batch batch, boolean written) {
-    lock.lock();
-    try {
-      failing = failing && !written;
-      lost += written ? 0 : queue.inFlight();
-      if (queue.isEmpty()) {
-        oldestNanos = System.nanoTime();
-      }
-      return queue.finish(batch.lines());
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Nobody but the plugin knows this thread, so an interrupt means nothing here. */
-  private void pause(long nanos) {
-    try {
-      var unused = work.awaitNanos(nanos);
-    } catch (InterruptedException e) {
-      // goes on waiting: the interrupt has been cleared, and writing needs it cleared
-    }
+  private void release(Released released, IOException failure) {
+    Flushes.settle(released.flushes(), failure);
+    resume(released.resumed());
   }
 
   private void resume(List<Runnable> released) {

@@ -17,6 +17,7 @@ final class FailureLog {
   private final String target;
   private final Clock clock;
   private @Nullable Instant last;
+  private long failures;
 
   FailureLog(Logger logger, String target, Clock clock) {
     this.logger = logger;
@@ -24,7 +25,8 @@ final class FailureLog {
     this.clock = clock;
   }
 
-  void failed(IOException cause, long failures, long lost) {
+  void failed(IOException cause, long lost) {
+    failures++;
     Instant now = clock.instant();
     if (last != null && !now.isBefore(last) && now.isBefore(last.plus(INTERVAL))) {
       return;

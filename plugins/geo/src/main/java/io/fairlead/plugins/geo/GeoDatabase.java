@@ -10,6 +10,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,11 @@ final class GeoDatabase implements Closeable {
     } catch (RuntimeException e) {
       throw new IOException(e.toString(), e); // what the reader throws for some broken files
     }
+  }
+
+  /** The languages that the database has names in. */
+  List<String> languages() {
+    return reader.getMetadata().languages();
   }
 
   /** What is known of an address: nothing for a private, an unknown or a malformed one. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,18 +27,20 @@ public final class GeoPlugin implements Plugin {
   public GeoPlugin() {}
 
   @Override
-  public void start(PluginContext context) {
+  public void start(PluginContext context) throws IOException {
     PluginConfig config = context.config();
     config.allowOnly(KEYS);
-    String key = "fairlead.plugins." + context.descriptor().id() + ".database";
+    String prefix = "fairlead.plugins." + context.descriptor().id() + ".";
     Path path =
         config
             .path("database")
             .orElseThrow(
                 () ->
                     new InactivePluginException(
-                        "no database; set " + key + " to the path of a MaxMind .mmdb file"));
-    GeoDatabase opened = open(path, key, config.text("language").orElse(GeoDatabase.ENGLISH));
+                        "no database; set "
+                            + prefix
+                            + "database to the path of a MaxMind .mmdb file"));
+    GeoDatabase opened = open(path, prefix, config.text("language"));
     database = opened;
     context.contributions().add(MetadataContributor.class, new GeoContributor(opened));
     context.logger().log(Level.INFO, "reading {0}: {1}", path.toString(), opened.describe());
@@ -54,7 +57,22 @@ public final class GeoPlugin implements Plugin {
     return KEYS.clone();
   }
 
-  private static GeoDatabase open(Path path, String key, String language) {
+  private static GeoDatabase open(Path path, String prefix, Optional<String> language)
+      throws IOException {
+    GeoDatabase opened = read(path, prefix + "database", language.orElse(GeoDatabase.ENGLISH));
+    if (language.isPresent() && !opened.languages().contains(language.get())) {
+      opened.close();
+      throw new PluginConfigException(
+          prefix
+              + "language: '"
+              + language.get()
+              + "' is none of the database's languages "
+              + opened.languages());
+    }
+    return opened;
+  }
+
+  private static GeoDatabase read(Path path, String key, String language) {
     if (!Files.isRegularFile(path)) {
       throw new PluginConfigException(
           key + ": there is no file " + path + "; put a MaxMind .mmdb file there or correct it");
