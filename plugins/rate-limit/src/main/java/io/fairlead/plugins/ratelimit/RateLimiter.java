@@ -50,6 +50,10 @@ final class RateLimiter implements InboundHandler, ConnectionListener {
 
   @Override
   public void onMessage(InboundMessage message, Chain chain) {
+    if (message.connection().state() == ConnectionState.CLOSED) {
+      chain.consume(); // what still lay in a queue; its meter is gone, and no new one is due
+      return;
+    }
     ConnectionMeter meter = meterOf(message.connection());
     switch (meter.judge(message)) {
       case PASS -> chain.proceed();
