@@ -24,7 +24,7 @@ final class LineFile implements LineSink {
 
   private final FileChannel channel;
 
-  private LineFile(FileChannel channel) {
+  LineFile(FileChannel channel) {
     this.channel = channel;
   }
 
