@@ -84,7 +84,12 @@ final class PluginSection implements PluginConfig {
     for (String key : keys()) {
       if (!allowed.contains(key)) {
         throw new PluginConfigException(
-            prefix + key + ": unknown key; " + (allowed.isEmpty() ? "there are none" : allowed));
+            prefix
+                + key
+                + ": unknown key; "
+                + (allowed.isEmpty()
+                    ? "there are none"
+                    : "known are " + String.join(", ", allowed)));
       }
     }
   }

@@ -217,6 +217,15 @@ public final class Settings {
           256,
           "Messages of a connection that may wait for the endpoint; then reading stops.");
 
+  /** Inbound queue in bytes. */
+  public static final Setting<Integer> INBOUND_BYTES =
+      number(
+          "fairlead.inbound.max-bytes",
+          1,
+          Integer.MAX_VALUE,
+          4 << 20,
+          "Payload bytes of a connection that may wait for the endpoint; then reading stops.");
+
   /** Handler deadline. */
   public static final Setting<Duration> HANDLER_TIMEOUT =
       duration(
@@ -284,6 +293,10 @@ public final class Settings {
   /** Plugin start deadline. */
   public static final Setting<Duration> PLUGIN_START_TIMEOUT =
       duration("fairlead.plugin-start-timeout", "30s", "Longest start of a plugin.");
+
+  /** Plugin stop deadline. */
+  public static final Setting<Duration> PLUGIN_STOP_TIMEOUT =
+      duration("fairlead.plugin-stop-timeout", "5s", "Longest stop of a plugin.");
 
   /** Log formats. */
   public enum LogFormat {

@@ -176,6 +176,11 @@ public final class DefaultConnection implements Connection {
     return true;
   }
 
+  /** Whether this side has decided to end the connection, so that nothing more is taken from it. */
+  public boolean closesByItself() {
+    return closingSince != 0;
+  }
+
   /** Drops the connection: queued messages fail, the peer sees the TCP connection end. */
   public void abort(IOException reason) {
     startClosing();
