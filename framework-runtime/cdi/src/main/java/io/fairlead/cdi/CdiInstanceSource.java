@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A class that is a bean gives a contextual reference in the scope that the bean has: a
  * {@code @Dependent} one is made for each connection and destroyed with it, one in a wider scope is
  * shared and belongs to the container. A class that is no bean is made, injected and
- * post-constructed for each connection, and destroyed with it.
+ * post-constructed for each connection, and destroyed with it; the container may remember such a
+ * class, and so its class loader, as long as it is open (Weld does).
  */
 public final class CdiInstanceSource implements InstanceSource {
 
