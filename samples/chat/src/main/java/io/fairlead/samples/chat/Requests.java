@@ -1,12 +1,11 @@
 package io.fairlead.samples.chat;
 
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParserFactory;
 import java.io.StringReader;
 import java.util.Map;
 
@@ -16,17 +15,25 @@ final class Requests {
   /** Longest text of a message, in characters as a reader counts them (code points). */
   static final int MAX_TEXT = 2_000;
 
-  private static final JsonReaderFactory READERS =
-      JsonProvider.provider().createReaderFactory(Map.of());
+  private static final System.Logger LOG = System.getLogger(Requests.class.getName());
+
+  private static final JsonParserFactory PARSERS =
+      JsonProvider.provider().createParserFactory(Map.of());
 
   private Requests() {}
 
   static JsonObject parse(String message) throws BadRequestException {
-    try (JsonReader reader = READERS.createReader(new StringReader(message))) {
-      return reader.readObject();
-    } catch (JsonException | IllegalStateException e) {
-      throw new BadRequestException("bad-json", "A message is one JSON object.");
+    try (JsonParser parser = PARSERS.createParser(new StringReader(message))) {
+      if (parser.next() == JsonParser.Event.START_OBJECT) {
+        JsonObject request = parser.getObject();
+        if (!parser.hasNext()) {
+          return request;
+        }
+      }
+    } catch (RuntimeException e) { // parsers differ in what they throw, for deep nesting above all
+      LOG.log(System.Logger.Level.TRACE, "not JSON", e);
     }
+    throw new BadRequestException("bad-json", "A message is one JSON object.");
   }
 
   static String type(JsonObject request) throws BadRequestException {
