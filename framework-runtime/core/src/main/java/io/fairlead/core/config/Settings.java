@@ -294,6 +294,10 @@ public final class Settings {
   public static final Setting<Duration> PLUGIN_START_TIMEOUT =
       timeout("fairlead.plugin-start-timeout", "30s", "Longest start of a plugin.");
 
+  /** Plugin stop deadline. */
+  public static final Setting<Duration> PLUGIN_STOP_TIMEOUT =
+      duration("fairlead.plugin-stop-timeout", "5s", "Longest stop of a plugin.");
+
   /** Log formats. */
   public enum LogFormat {
     /** For people. */

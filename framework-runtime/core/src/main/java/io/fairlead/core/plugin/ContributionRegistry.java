@@ -8,6 +8,7 @@ import io.fairlead.api.plugin.Registration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,7 @@ public final class ContributionRegistry {
   public final class Scope implements Contributions, AutoCloseable {
     private final String owner;
     private final Set<Entry<?>> entries = new LinkedHashSet<>(); // equal by identity
+    private final Set<Class<?>> points = new HashSet<>();
     private boolean closed;
 
     private Scope(String owner) {
@@ -82,7 +84,13 @@ public final class ContributionRegistry {
               new Contributed<>(owner, point.cast(requireNonNull(contribution)), order));
       insert(point, entry.contributed);
       entries.add(entry);
+      points.add(point);
       return entry;
+    }
+
+    /** Whether something of that kind was ever added here, also if it has been taken out since. */
+    synchronized boolean hasAdded(Class<? extends Contribution> point) {
+      return points.contains(point);
     }
 
     /** Takes back everything, the latest first. */

@@ -39,7 +39,7 @@ final class Faults {
       return flat(fault.getMessage());
     }
     for (Throwable each = fault; each != null; each = each.getCause()) {
-      if (each instanceof ClassNotFoundException) {
+      if (each instanceof HiddenClassException) {
         return flat("class " + each.getMessage());
       }
       if (each instanceof UnsupportedClassVersionError) {

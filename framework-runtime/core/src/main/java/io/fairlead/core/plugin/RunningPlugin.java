@@ -4,7 +4,6 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.fairlead.api.plugin.Plugin;
 import io.fairlead.api.plugin.PluginDescriptor;
-import io.fairlead.core.config.Settings;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -23,10 +22,11 @@ public final class RunningPlugin {
   private final PluginExecutor executor;
   private boolean stopped;
 
-  private RunningPlugin(PluginDescriptor descriptor, Plugin plugin, PluginHost host) {
+  private RunningPlugin(
+      PluginDescriptor descriptor, Plugin plugin, ContributionRegistry.Scope scope) {
     this.descriptor = descriptor;
     this.plugin = plugin;
-    this.scope = host.contributions().scope(descriptor.id());
+    this.scope = scope;
     this.executor = new PluginExecutor(descriptor.id(), loader());
   }
 
@@ -39,7 +39,13 @@ public final class RunningPlugin {
    */
   public static RunningPlugin start(PluginDescriptor descriptor, Plugin plugin, PluginHost host)
       throws Exception {
-    RunningPlugin running = new RunningPlugin(descriptor, plugin, host);
+    return start(descriptor, plugin, host, host.contributions().scope(descriptor.id()));
+  }
+
+  static RunningPlugin start(
+      PluginDescriptor descriptor, Plugin plugin, PluginHost host, ContributionRegistry.Scope scope)
+      throws Exception {
+    RunningPlugin running = new RunningPlugin(descriptor, plugin, scope);
     boolean started = false;
     try {
       running.callStart(host);
@@ -63,19 +69,14 @@ public final class RunningPlugin {
             executor,
             host.clock(),
             new PluginLogger(id));
-    Duration longest = host.config().get(Settings.PLUGIN_START_TIMEOUT);
-    try {
-      Bounded.run(id, "start", loader(), longest, () -> plugin.start(context));
-    } catch (TimeoutException e) {
-      throw new PluginException(
-          "its start took longer than "
-              + longest.toMillis()
-              + " ms; make start() return sooner, or raise "
-              + Settings.PLUGIN_START_TIMEOUT.key(),
-          e);
-    } catch (ExecutionException e) {
-      throw Faults.asException(e.getCause());
-    }
+    Bounded.start(
+        id,
+        loader(),
+        host.config(),
+        () -> {
+          plugin.start(context);
+          return id;
+        });
   }
 
   /** Who it is. */
@@ -104,7 +105,15 @@ public final class RunningPlugin {
   private void callStop(Duration longest) {
     String id = descriptor.id();
     try {
-      Bounded.run(id, "stop", loader(), longest, plugin::stop);
+      Bounded.call(
+          id,
+          "stop",
+          loader(),
+          longest,
+          () -> {
+            plugin.stop();
+            return id;
+          });
     } catch (TimeoutException e) {
       LOG.warn("plugin '{}' took longer than {} ms to stop; going on", id, longest.toMillis());
     } catch (ExecutionException e) {
