@@ -2,8 +2,11 @@ package io.fairlead.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.api.plugin.PluginDescriptor;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.Settings;
+import io.fairlead.core.plugin.PluginReport;
+import io.fairlead.core.plugin.PluginReport.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -27,6 +30,7 @@ class CommandTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final Path directory;
+  private List<PluginReport> reports = List.of();
   private Exception failure = new IllegalStateException("engine\n on fire");
 
   CommandTest(@TempDir Path directory) throws IOException {
@@ -46,12 +50,16 @@ class CommandTest {
             config -> {
               throw failure;
             },
-            CommandTest::readableToken);
+            CommandTest::readableToken,
+            (plugins, config) -> reports);
     return new Cli(new Home(directory), terminal, backend).execute(args);
   }
 
   private static String readableToken(
       FairleadConfig config, String subject, Duration lifetime, Map<String, Object> claims) {
+    if (subject.equals("refused")) {
+      throw new IllegalArgumentException("the subject is refused");
+    }
     return subject
         + " "
         + lifetime
@@ -83,7 +91,7 @@ class CommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "token"})
+  @ValueSource(strings = {"run", "token", "plugins"})
   void everyCommandHasHelpWithExamplesAndVersion(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(stdout()).contains("Usage: fairlead " + command, "Examples:", "--config", "-D");
@@ -229,5 +237,45 @@ class CommandTest {
   void claimThatStandsTwiceIsRefused() {
     assertThat(run("token", "--subject", "a", "--claim", "x=1", "--claim", "x=2")).isEqualTo(2);
     assertThat(stderr()).contains("--claim x: stands twice");
+  }
+
+  @Test
+  void tokenThatTheIssuerRefusesIsOneLineAndExit2() {
+    assertThat(run("token", "--subject", "refused")).isEqualTo(2);
+    assertThat(stderr()).endsWith("fairlead token: the subject is refused\n");
+  }
+
+  @Test
+  void pluginsAreListedInATableAndABrokenOneIsExit1() {
+    reports =
+        List.of(
+            report("geo", "1.2.0", "geo.jar", Status.CHECKED, "ok", List.of()),
+            report("shout-it", "10", "s.jar", Status.INACTIVE, "set x\u001B[2J", List.of("a.B")),
+            new PluginReport(
+                Path.of("p/bad.jar"), null, Status.FAILED, "is no jar", List.of(), false));
+    assertThat(run("plugins")).isEqualTo(1);
+    assertThat(stdout())
+        .isEqualTo(
+            """
+            ID        VERSION  API      STATUS    JAR      MESSAGE
+            geo       1.2.0    [0.1,1)  ok        geo.jar
+            shout-it  10       [0.1,1)  inactive  s.jar    set x?[2J endpoints: a.B
+            -         -        -        failed    bad.jar  is no jar
+            """);
+    assertThat(stderr()).isEmpty();
+    reports = reports.subList(0, 2);
+    assertThat(run("plugins")).isZero();
+  }
+
+  private static PluginReport report(
+      String id, String version, String jar, Status status, String message, List<String> types) {
+    PluginDescriptor descriptor = new PluginDescriptor(id, version, "[0.1,1)", List.of());
+    return new PluginReport(Path.of("p", jar), descriptor, status, message, types, false);
+  }
+
+  @Test
+  void noPluginsAreNoFault() {
+    assertThat(run("plugins", "--plugins", directory.toString())).isZero();
+    assertThat(stderr()).isEqualTo("no plugin jars in " + directory + "\n");
   }
 }

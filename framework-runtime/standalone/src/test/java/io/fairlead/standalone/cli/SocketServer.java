@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
@@ -28,7 +29,9 @@ final class SocketServer implements ServerStarter.Running {
   public static void main(String[] args) {
     LogSetup.early();
     Home home = new Home(Path.of(System.getProperty("test.home")));
-    Backend backend = new Backend(SocketServer::start, (config, subject, lifetime, claims) -> "");
+    Backend backend =
+        new Backend(
+            SocketServer::start, (config, subject, lifetime, claims) -> "", (d, c) -> List.of());
     System.exit(new Cli(home, Terminal.ofProcess(), backend).execute(args));
   }
 
