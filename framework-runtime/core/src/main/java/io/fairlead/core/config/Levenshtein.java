@@ -1,11 +1,12 @@
 package io.fairlead.core.config;
 
 /** How many letters must be put in, taken out or replaced to make one text of another. */
-final class Levenshtein {
+public final class Levenshtein {
 
   private Levenshtein() {}
 
-  static int distance(String a, String b) {
+  /** The number of single letters that differ; 0 for equal texts. */
+  public static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       row[j] = j;

@@ -29,6 +29,7 @@ final class Cli {
         new CommandLine(new Top())
             .addSubcommand(new RunCommand(home, terminal, backend.server()))
             .addSubcommand(new TokenCommand(home, terminal, backend.tokens()))
+            .addSubcommand(new PluginsCommand(home, terminal, backend.plugins()))
             .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
             .setParameterExceptionHandler(failures::wrongArguments)

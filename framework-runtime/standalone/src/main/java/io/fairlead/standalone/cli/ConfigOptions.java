@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -90,6 +91,19 @@ final class ConfigOptions {
           "-D" + key + ": is no setting of Fairlead; options of the JVM go into JAVA_OPTS");
     }
     loader.overrides(Map.of(key, value), "-D");
+  }
+
+  /** The plugin directory, if there is one; a configured one must exist. */
+  static Optional<Path> pluginDirectory(FairleadConfig config) {
+    String directory = config.get(Settings.PLUGINS_DIRECTORY);
+    if (directory.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!Files.isDirectory(Path.of(directory))) {
+      throw new UsageException(
+          Settings.PLUGINS_DIRECTORY.key() + ": there is no directory '" + directory + "'");
+    }
+    return Optional.of(Path.of(directory));
   }
 
   /** The configuration with a development key where there is no other. */

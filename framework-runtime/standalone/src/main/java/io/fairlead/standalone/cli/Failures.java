@@ -1,12 +1,17 @@
 package io.fairlead.standalone.cli;
 
 import io.fairlead.core.config.ConfigException;
+import io.fairlead.core.config.Levenshtein;
+import io.fairlead.core.plugin.PluginException;
 import java.io.IOException;
 import java.net.BindException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -33,11 +38,18 @@ final class Failures {
   }
 
   private static String suggestion(ParameterException e) {
-    if (e instanceof UnmatchedArgumentException unmatched) {
-      List<String> near = unmatched.getSuggestions();
-      return near.isEmpty() ? "" : "; did you mean '" + near.get(0) + "'?";
+    if (!(e instanceof UnmatchedArgumentException unmatched)) {
+      return "";
     }
-    return "";
+    String wrong = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
+    CommandSpec spec = e.getCommandLine().getCommandSpec();
+    Stream<String> options =
+        spec.options().stream().filter(o -> !o.hidden()).flatMap(o -> Stream.of(o.names()));
+    return Stream.concat(options, spec.subcommands().keySet().stream())
+        .min(Comparator.comparingInt(name -> Levenshtein.distance(name, wrong)))
+        .filter(name -> Levenshtein.distance(name, wrong) <= 2)
+        .map(name -> "; did you mean '" + name + "'?")
+        .orElse("");
   }
 
   /** A command that failed. */
@@ -72,7 +84,7 @@ final class Failures {
       if (e instanceof ConfigException config) {
         return Optional.of(config.problems());
       }
-      if (e instanceof UsageException) {
+      if (e instanceof UsageException || e instanceof PluginException) {
         return Optional.of(List.of(String.valueOf(e.getMessage())));
       }
       Optional<String> bind = e instanceof IOException io ? bindProblem(io) : Optional.empty();

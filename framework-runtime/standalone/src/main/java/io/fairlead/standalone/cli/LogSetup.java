@@ -41,7 +41,7 @@ final class LogSetup {
   static void early() {
     setUnlessSet("java.util.logging.manager", "org.apache.logging.log4j.jul.LogManager");
     setUnlessSet("log4j2.shutdownHookEnabled", "false"); // the drain still wants to log
-    setUnlessSet("log4j2.StatusLogger.level", "WARN");
+    setUnlessSet("log4j2.statusLoggerLevel", "ERROR"); // that no file is found is no news
   }
 
   private static void setUnlessSet(String key, String value) {

@@ -2,7 +2,6 @@ package io.fairlead.standalone.cli;
 
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.Settings;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +56,7 @@ final class RunCommand implements Callable<Integer> {
     options.option("--port", Settings.SERVER_PORT, port);
     options.directory("--plugins", Settings.PLUGINS_DIRECTORY, plugins);
     FairleadConfig config = options.withKey(options.load(home, terminal), terminal);
-    requirePlugins(config.get(Settings.PLUGINS_DIRECTORY));
+    ConfigOptions.pluginDirectory(config);
     StopSignals signals = StopSignals.install(exitWithParent);
     ServerStarter.Running server = starter.start(config);
     Thread onExit = new Thread(server::close, "fairlead-exit"); // SIGHUP, System.exit
@@ -68,13 +67,6 @@ final class RunCommand implements Callable<Integer> {
     signals.await();
     DrainProgress.close(server, config.get(Settings.DRAIN_DEADLINE));
     return 0;
-  }
-
-  private static void requirePlugins(String directory) {
-    if (!directory.isEmpty() && !Files.isDirectory(Path.of(directory))) {
-      throw new UsageException(
-          Settings.PLUGINS_DIRECTORY.key() + ": there is no directory '" + directory + "'");
-    }
   }
 
   private void announce(FairleadConfig config, ServerStarter.Running server) {

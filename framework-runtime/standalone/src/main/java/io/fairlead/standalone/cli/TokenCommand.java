@@ -68,8 +68,16 @@ final class TokenCommand implements Callable<Integer> {
       throw new UsageException("tokens are of no use here: fairlead.auth.mode is not jwt");
     }
     FairleadConfig signing = options.withKey(config, terminal);
-    terminal.line(source.issue(signing, subject, lifetime, Claims.parse(claims)));
+    terminal.line(issue(signing, lifetime));
     return 0;
+  }
+
+  private String issue(FairleadConfig config, Duration lifetime) {
+    try {
+      return source.issue(config, subject, lifetime, Claims.parse(claims));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
   }
 
   private Duration lifetime() {

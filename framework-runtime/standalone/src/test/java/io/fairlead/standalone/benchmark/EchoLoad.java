@@ -62,10 +62,15 @@ final class EchoLoad implements AutoCloseable {
     socket.setTcpNoDelay(true);
     OutputStream out = socket.getOutputStream();
     out.write(
-        ("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nUpgrade: websocket\r\n"
+        ("GET "
+                + path
+                + " HTTP/1.1\r\nHost: 127.0.0.1:"
+                + port
+                + "\r\nUpgrade: websocket\r\n"
                 + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                + (token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n") + "\r\n")
+                + (token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n")
+                + "\r\n")
             .getBytes(StandardCharsets.US_ASCII));
     InputStream in = socket.getInputStream();
     StringBuilder head = new StringBuilder();
@@ -111,8 +116,7 @@ final class EchoLoad implements AutoCloseable {
     int whole = link.in.remaining() / expected.length;
     for (int i = 0; i < whole; i++) {
       int at = link.in.position();
-      if (!Arrays.equals(
-          link.in.array(), at, at + expected.length, expected, 0, expected.length)) {
+      if (!Arrays.equals(link.in.array(), at, at + expected.length, expected, 0, expected.length)) {
         throw new IOException("a wrong echo");
       }
       link.in.position(at + expected.length);

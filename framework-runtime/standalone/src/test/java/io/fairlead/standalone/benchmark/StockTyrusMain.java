@@ -18,8 +18,7 @@ public final class StockTyrusMain {
       }
     }
     Server server =
-        new Server(
-            "127.0.0.1", Integer.parseInt(args[0]), "/", Map.of(), EchoEndpoint.class);
+        new Server("127.0.0.1", Integer.parseInt(args[0]), "/", Map.of(), EchoEndpoint.class);
     server.start();
     System.out.println("READY");
     Thread.currentThread().join();

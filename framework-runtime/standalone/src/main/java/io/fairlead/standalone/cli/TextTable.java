@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Columns as wide as their widest cell; the last one runs free. */
-final class PluginTable {
+final class TextTable {
 
-  private PluginTable() {}
+  private TextTable() {}
 
-  static List<String> lines(List<String> head, List<List<String>> rows) {
+  static List<String> lines(List<String> head, List<List<String>> untrusted) {
+    List<List<String>> rows = untrusted.stream().map(TextTable::printable).toList();
     int[] widths = new int[head.size()];
     measure(widths, head);
     rows.forEach(row -> measure(widths, row));
@@ -16,6 +17,11 @@ final class PluginTable {
     lines.add(line(widths, head));
     rows.forEach(row -> lines.add(line(widths, row)));
     return lines;
+  }
+
+  /** What comes out of a jar's manifest must not move the cursor. */
+  private static List<String> printable(List<String> row) {
+    return row.stream().map(cell -> cell.replaceAll("\\p{Cntrl}", "?")).toList();
   }
 
   private static void measure(int[] widths, List<String> row) {
