@@ -343,7 +343,7 @@ final class PluginManagerTest {
   void aRequiredPluginMustBeThere() {
     refuses(
         Map.of("fairlead.plugins.gone.required", "true"),
-        "plugin 'gone' is required, and no jar in");
+        "has that id; add it");
     starts(Map.of("fairlead.plugins.gone.colour", "red"));
     assertThat(
             PluginManager.inspect(
