@@ -2,7 +2,6 @@ package io.fairlead.core.config;
 
 import io.fairlead.api.plugin.PluginConfig;
 import io.fairlead.api.plugin.PluginConfigException;
-import io.smallrye.config.SmallRyeConfig;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,37 +16,15 @@ import java.util.function.Function;
 /** The section {@code fairlead.plugins.<id>.*}, read afresh at every call. */
 final class PluginSection implements PluginConfig {
 
-  /** What every plugin's section starts with. */
-  static final String PREFIX = "fairlead.plugins.";
-
   /** The one key of a section that is the framework's own. */
   static final String REQUIRED = "required";
 
-  private final SmallRyeConfig source;
+  private final Sources sources;
   private final String prefix;
-  private final Path directory;
 
-  /**
-   * Looks at a section.
-   *
-   * @param directory where relative paths start
-   */
-  PluginSection(SmallRyeConfig source, String id, Path directory) {
-    this.source = source;
-    this.prefix = PREFIX + id + ".";
-    this.directory = directory;
-  }
-
-  /** The ids that have a section, sorted. */
-  static Set<String> ids(SmallRyeConfig source) {
-    Set<String> ids = new TreeSet<>();
-    for (String name : source.getPropertyNames()) {
-      int end = name.indexOf('.', PREFIX.length());
-      if (name.startsWith(PREFIX) && end > PREFIX.length()) {
-        ids.add(name.substring(PREFIX.length(), end));
-      }
-    }
-    return Collections.unmodifiableSet(ids);
+  PluginSection(Sources sources, String id) {
+    this.sources = sources;
+    this.prefix = KnownKeys.PLUGINS + id + ".";
   }
 
   /** What the framework's own key says; empty where it is not set. */
@@ -56,18 +33,14 @@ final class PluginSection implements PluginConfig {
       return raw(REQUIRED).map(Values::flag);
     } catch (IllegalArgumentException e) {
       throw new ConfigException(
-          prefix + REQUIRED + ": '" + raw(REQUIRED).orElse("") + "' " + e.getMessage());
+          described(REQUIRED, raw(REQUIRED).orElse("")) + " " + e.getMessage());
     }
   }
 
   @Override
   public Set<String> keys() {
     Set<String> keys = new TreeSet<>();
-    for (String name : source.getPropertyNames()) {
-      if (name.startsWith(prefix) && source.getConfigValue(name).getValue() != null) {
-        keys.add(withoutIndex(name.substring(prefix.length())));
-      }
-    }
+    sources.keysUnder(prefix).forEach(key -> keys.add(withoutIndex(key)));
     keys.remove(REQUIRED);
     return Collections.unmodifiableSet(keys);
   }
@@ -86,7 +59,9 @@ final class PluginSection implements PluginConfig {
         throw new PluginConfigException(
             prefix
                 + key
-                + ": unknown key; "
+                + ": unknown key ("
+                + sources.origin(prefix + key)
+                + "); "
                 + (allowed.isEmpty()
                     ? "there are none"
                     : "known are " + String.join(", ", allowed)));
@@ -116,12 +91,12 @@ final class PluginSection implements PluginConfig {
 
   @Override
   public Optional<Path> path(String key) {
-    return read(key, this::resolve);
+    return read(key, text -> resolve(key, text));
   }
 
-  private Path resolve(String text) {
+  private Path resolve(String key, String text) {
     try {
-      return directory.resolve(text).normalize();
+      return sources.resolve(prefix + key, text.strip()).toAbsolutePath().normalize();
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException("must be a path: " + e.getReason(), e);
     }
@@ -129,10 +104,7 @@ final class PluginSection implements PluginConfig {
 
   @Override
   public List<String> list(String key) {
-    return source
-        .getOptionalValues(prefix + key, String.class)
-        .map(values -> values.stream().map(String::strip).filter(v -> !v.isEmpty()).toList())
-        .orElse(List.of());
+    return raw(key).map(Values::list).orElse(List.of());
   }
 
   @Override
@@ -141,8 +113,9 @@ final class PluginSection implements PluginConfig {
         .orElse(defaultValue);
   }
 
+  /** An empty value counts as none, so that a variable can take back what the file says. */
   private Optional<String> raw(String key) {
-    return source.getOptionalValue(prefix + key, String.class);
+    return sources.value(prefix + key).filter(text -> !text.isEmpty());
   }
 
   private <T> Optional<T> read(String key, Function<String, T> parser) {
@@ -150,8 +123,11 @@ final class PluginSection implements PluginConfig {
     try {
       return text.map(parser);
     } catch (IllegalArgumentException e) {
-      throw new PluginConfigException(
-          prefix + key + ": '" + text.orElse("") + "' " + e.getMessage());
+      throw new PluginConfigException(described(key, text.orElse("")) + " " + e.getMessage());
     }
+  }
+
+  private String described(String key, String text) {
+    return prefix + key + ": " + Values.shown(text) + " (" + sources.origin(prefix + key) + ")";
   }
 }
