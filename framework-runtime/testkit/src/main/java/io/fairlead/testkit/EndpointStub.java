@@ -9,4 +9,9 @@ public interface EndpointStub {
 
   /** Takes a message that came through the handlers; one at a time for a connection. */
   void onMessage(Connection connection, InboundMessage message) throws Exception;
+
+  /** Whether it takes messages in parts, where all handlers do. */
+  default boolean takesParts() {
+    return false;
+  }
 }

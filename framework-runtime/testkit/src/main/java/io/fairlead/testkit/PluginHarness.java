@@ -7,7 +7,6 @@ import io.fairlead.api.admission.Handshake;
 import io.fairlead.api.admission.Identity;
 import io.fairlead.api.admission.SecurityContext;
 import io.fairlead.api.connection.ConnectionRegistry;
-import io.fairlead.api.connection.InboundMessage;
 import io.fairlead.api.http.HttpReply;
 import io.fairlead.api.http.HttpRequest;
 import io.fairlead.api.plugin.Authenticator;
@@ -22,6 +21,8 @@ import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.connection.ConnectionOpener;
 import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.connection.DefaultConnectionRegistry;
+import io.fairlead.core.inbound.Pipeline;
+import io.fairlead.core.inbound.PipelineFactory;
 import io.fairlead.core.plugin.Contributed;
 import io.fairlead.core.plugin.ContributionRegistry;
 import io.fairlead.core.plugin.PluginHost;
@@ -32,13 +33,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Runs one plugin as the runtime would, without a server: the same start, the same order of
- * contributions, the same outbound queue. Close it to stop the plugin.
+ * Runs one plugin as the runtime would, without a server: the same start and stop, handler chain,
+ * error route and outbound queue, with the real limits and deadlines. Callbacks run on the thread
+ * that causes them. Close it to stop the plugin.
  */
 public final class PluginHarness implements AutoCloseable {
 
@@ -49,6 +51,9 @@ public final class PluginHarness implements AutoCloseable {
   private final SettableClock clock;
   private final EndpointStub endpoint;
   private final ConnectionOpener opener;
+  private final PipelineFactory pipelines;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(PluginHarness::daemon);
   private final RunningPlugin running;
 
   private PluginHarness(Builder builder) throws Exception {
@@ -56,11 +61,18 @@ public final class PluginHarness implements AutoCloseable {
     clock = builder.clock;
     endpoint = builder.endpoint;
     opener = new ConnectionOpener(connections, config);
+    pipelines = new PipelineFactory(config, contributions, connections, Runnable::run, timer);
     running =
         RunningPlugin.start(
             new PluginDescriptor(builder.id, "test", "[0.1,1)", List.of()),
             builder.plugin,
             new PluginHost(config, contributions, connections, clock));
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "plugin-harness-timer");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** Prepares a harness for a plugin. */
@@ -91,39 +103,18 @@ public final class PluginHarness implements AutoCloseable {
     AdmissionResult.Admitted admitted =
         new AdmissionResult.Admitted(
             handshake.network(), security, new TestMetadata(metadata(handshake, security)));
-    AtomicReference<RecordedConnection> made = new AtomicReference<>();
-    AtomicReference<TestPipeline> pipeline = new AtomicReference<>();
-    AtomicReference<DefaultConnection> inner = new AtomicReference<>();
-    RecordedTransport transport =
-        new RecordedTransport(
-            reason -> {
-              DefaultConnection connection = requireNonNull(inner.get());
-              requireNonNull(made.get()).ended(reason);
-              connection.ended(reason);
-              connections.remove(connection);
-              requireNonNull(pipeline.get()).closed(reason);
-            });
+    RecordedTransport transport = new RecordedTransport();
     String subprotocol = handshake.subprotocols().stream().findFirst().orElse(null);
     DefaultConnection connection =
         opener.open(
             admitted,
             transport,
             new DefaultConnection.Target(handshake.path(), Map.of(), subprotocol));
-    inner.set(connection);
-    CopyOnWriteArrayList<InboundMessage> atEndpoint = new CopyOnWriteArrayList<>();
-    pipeline.set(
-        new TestPipeline(
-            connection,
-            contributions,
-            (to, message) -> {
-              atEndpoint.add(message);
-              endpoint.onMessage(to, message);
-            }));
-    made.set(
-        new RecordedConnection(connection, transport, requireNonNull(pipeline.get()), atEndpoint));
-    connection.opened();
-    requireNonNull(pipeline.get()).opened();
-    return requireNonNull(made.get());
+    RecordingReceiver receiver = new RecordingReceiver(connection, endpoint);
+    Pipeline pipeline = pipelines.create(connection, receiver, false);
+    transport.onEnd(pipeline::closed);
+    pipeline.opened();
+    return new RecordedConnection(connection, transport, receiver, pipeline);
   }
 
   /** The open connections, as the plugin sees them. */
@@ -195,6 +186,7 @@ public final class PluginHarness implements AutoCloseable {
   @Override
   public void close() {
     running.stop(LONGEST);
+    timer.shutdownNow();
   }
 
   private static <T> T await(CompletionStage<T> stage) {

@@ -10,14 +10,13 @@ import io.fairlead.api.connection.OutboundMessage;
 import io.fairlead.api.connection.OutboundQueue;
 import io.fairlead.api.connection.SendOutcome;
 import io.fairlead.core.connection.DefaultConnection;
+import io.fairlead.core.inbound.Pipeline;
 import io.fairlead.core.transport.OutboundFrame;
 import jakarta.websocket.CloseReason;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A real connection, with its real outbound queue, between a client that the test plays and an
@@ -27,36 +26,41 @@ public final class RecordedConnection implements Connection {
 
   private final DefaultConnection connection;
   private final RecordedTransport transport;
-  private final TestPipeline pipeline;
-  private final List<InboundMessage> atEndpoint;
-  private volatile @Nullable CloseReason closeReason;
+  private final RecordingReceiver receiver;
+  private final Pipeline pipeline;
 
   RecordedConnection(
       DefaultConnection connection,
       RecordedTransport transport,
-      TestPipeline pipeline,
-      CopyOnWriteArrayList<InboundMessage> atEndpoint) {
+      RecordingReceiver receiver,
+      Pipeline pipeline) {
     this.connection = connection;
     this.transport = transport;
+    this.receiver = receiver;
     this.pipeline = pipeline;
-    this.atEndpoint = atEndpoint;
   }
 
   // --- the client's side -------------------------------------------------------------------------
 
   /** The client sends a text; returns when all handlers that decide at once have done so. */
   public RecordedConnection clientSends(String text) {
-    pipeline.message(new TestMessage(connection, OutboundMessage.text(text), true));
+    pipeline.text(text, true);
     return this;
   }
 
   /** The client sends bytes; returns when all handlers that decide at once have done so. */
   public RecordedConnection clientSends(ByteBuffer bytes) {
-    pipeline.message(new TestMessage(connection, OutboundMessage.binary(bytes), true));
+    pipeline.binary(bytes, true);
     return this;
   }
 
-  /** The client closes. */
+  /** The client sends a part of a text. */
+  public RecordedConnection clientSendsPart(String text, boolean last) {
+    pipeline.text(text, last);
+    return this;
+  }
+
+  /** The client closes; connection listeners have heard of it on return. */
   public void clientCloses(CloseReason.CloseCode code) {
     transport.close(new CloseReason(code, ""));
   }
@@ -74,9 +78,9 @@ public final class RecordedConnection implements Connection {
     return sent().stream().filter(OutboundMessage::isText).map(OutboundMessage::text).toList();
   }
 
-  /** How the connection ended; empty while it is open. */
+  /** How the connection ended, whoever ended it; empty while it is open. */
   public Optional<CloseReason> closeReason() {
-    return Optional.ofNullable(closeReason);
+    return transport.ended();
   }
 
   /** The client stops taking what is sent to it, so that the outbound queue fills up. */
@@ -93,19 +97,20 @@ public final class RecordedConnection implements Connection {
 
   /** The messages that came through the handlers, in order. */
   public List<InboundMessage> endpointMessages() {
-    return List.copyOf(atEndpoint);
+    return receiver.messages();
   }
 
   /** The texts among {@link #endpointMessages}. */
   public List<String> endpointTexts() {
-    return atEndpoint.stream()
+    return endpointMessages().stream()
         .filter(message -> message.kind() == InboundMessage.Kind.TEXT)
         .map(InboundMessage::text)
         .toList();
   }
 
-  void ended(CloseReason reason) {
-    closeReason = reason;
+  /** What reached the endpoint's {@code @OnError}, in order. */
+  public List<Throwable> endpointErrors() {
+    return receiver.errors();
   }
 
   // --- the connection that the plugin sees -------------------------------------------------------

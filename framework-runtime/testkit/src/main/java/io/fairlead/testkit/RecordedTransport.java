@@ -5,19 +5,25 @@ import io.fairlead.core.transport.Transport;
 import jakarta.websocket.CloseReason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps what is written. Tells its listener of the end of the connection once. */
 final class RecordedTransport implements Transport {
 
   private final List<OutboundFrame> frames = new ArrayList<>();
   private final List<Runnable> heldBack = new ArrayList<>();
-  private final Consumer<CloseReason> ended;
+  private @Nullable Consumer<CloseReason> listener;
   private boolean stalled;
-  private boolean closed;
+  private @Nullable CloseReason ended;
 
-  RecordedTransport(Consumer<CloseReason> ended) {
-    this.ended = ended;
+  synchronized void onEnd(Consumer<CloseReason> hears) {
+    listener = hears;
+  }
+
+  synchronized Optional<CloseReason> ended() {
+    return Optional.ofNullable(ended);
   }
 
   synchronized List<OutboundFrame> frames() {
@@ -72,13 +78,17 @@ final class RecordedTransport implements Transport {
   }
 
   private void end(CloseReason reason) {
+    Consumer<CloseReason> hears;
     synchronized (this) {
-      if (closed) {
+      if (ended != null) {
         return;
       }
-      closed = true;
+      ended = reason;
+      hears = listener;
     }
-    ended.accept(reason);
+    if (hears != null) {
+      hears.accept(reason);
+    }
   }
 
   @Override

@@ -72,7 +72,7 @@ final class AdmissionRun {
     try {
       Future<?> task = workers.executor().submit(this::decide);
       ScheduledFuture<?> alarm = workers.after(deadline - System.nanoTime(), () -> overdue(task));
-      result.whenComplete((done, fault) -> alarm.cancel(false));
+      var unused = result.whenComplete((done, fault) -> alarm.cancel(false));
     } catch (RejectedExecutionException e) {
       refuse(StagedAdmission.busy());
     }
@@ -91,6 +91,7 @@ final class AdmissionRun {
   }
 
   /** The security and the session stage. */
+  @SuppressWarnings("try") // the context is there to be closed
   void decide() {
     DefaultHandshake shaken = handshake;
     if (shaken == null) {

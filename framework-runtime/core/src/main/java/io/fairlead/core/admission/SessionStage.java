@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
+import org.apache.logging.log4j.CloseableThreadContext;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -96,24 +97,27 @@ final class SessionStage {
     return new Asked(target, facts, task);
   }
 
+  @SuppressWarnings("try") // the context is there to be closed
   private static void work(
       Contributed<MetadataContributor> target,
       DefaultHandshake handshake,
       SecurityContext security,
       CompletableFuture<Map<String, Object>> facts) {
-    try {
-      GuardedCall.<MetadataContributor, Map<String, Object>, Map<String, Object>>make(
-              target,
-              contributor -> contributor.contribute(handshake, security),
-              LinkedHashMap::new)
-          .whenComplete(
-              (map, fault) -> {
-                if (fault == null) {
-                  facts.complete(map);
-                } else {
-                  facts.completeExceptionally(fault);
-                }
-              });
+    try (var ignored =
+        CloseableThreadContext.put(AdmissionRun.REQUEST, handshake.network().requestId())) {
+      var unused =
+          GuardedCall.<MetadataContributor, Map<String, Object>, Map<String, Object>>make(
+                  target,
+                  contributor -> contributor.contribute(handshake, security),
+                  LinkedHashMap::new)
+              .whenComplete(
+                  (map, fault) -> {
+                    if (fault == null) {
+                      facts.complete(map);
+                    } else {
+                      facts.completeExceptionally(fault);
+                    }
+                  });
     } catch (VirtualMachineError e) {
       facts.completeExceptionally(e);
       throw e;

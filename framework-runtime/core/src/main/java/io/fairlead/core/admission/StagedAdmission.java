@@ -121,7 +121,7 @@ public final class StagedAdmission implements Admission, AutoCloseable {
       run.refuse(busy());
       return run.result();
     }
-    run.result().whenComplete((result, fault) -> room.release());
+    var unused = run.result().whenComplete((result, fault) -> room.release());
     if (mayBlock()) {
       run.startOn(workers);
     } else {

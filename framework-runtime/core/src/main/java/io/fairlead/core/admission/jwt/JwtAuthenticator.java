@@ -9,6 +9,7 @@ import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.Settings;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -101,14 +103,19 @@ public final class JwtAuthenticator implements Authenticator, AutoCloseable {
       LOG.debug("Token refused: {}", invalid.getMessage());
       return invalid(String.valueOf(invalid.getMessage()));
     }
-    if (cause instanceof KeysUnavailableException unavailable) {
-      LOG.debug("No key for a token: {}", unavailable.getMessage());
+    if (cause instanceof KeysUnavailableException || cause instanceof RejectedExecutionException) {
+      LOG.debug("No key for a token: {}", cause.getMessage());
       return new Decision.Rejected(
           503,
           "The keys that check tokens are out of reach; try again shortly.",
           Map.of("Retry-After", "2"));
     }
-    throw new CompletionException(cause);
+    // not its message: what fails in reading a token may repeat parts of it
+    LOG.error(
+        "Checking a token failed with {} at {}",
+        cause == null ? "nothing" : cause.getClass().getName(),
+        cause == null ? "" : Arrays.stream(cause.getStackTrace()).findFirst().orElse(null));
+    return Decision.reject(500, "The token could not be checked.");
   }
 
   private Decision invalid(String detail) {

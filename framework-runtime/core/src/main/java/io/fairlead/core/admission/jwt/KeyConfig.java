@@ -59,10 +59,10 @@ final class KeyConfig {
   static VerificationKeys load(
       FairleadConfig config, Set<JWSAlgorithm> allowed, Clock clock, ExecutorService executor) {
     Setting<String> source = source(config);
-    if (source == Settings.JWT_PUBLIC_KEY) {
+    if (source.equals(Settings.JWT_PUBLIC_KEY)) {
       return publicKey(config.get(source), allowed);
     }
-    if (source == Settings.JWT_JWKS) {
+    if (source.equals(Settings.JWT_JWKS)) {
       return keySet(config, allowed, clock, executor);
     }
     return new FixedKey(VerificationKey.ofSecret(SharedSecret.read(config, allowed)));

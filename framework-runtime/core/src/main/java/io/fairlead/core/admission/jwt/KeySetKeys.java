@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * unknown. (The library's own rate limiter fails at once here, and so turns a rotation away while a
  * flood of forged key ids lasts.)
  */
+@SuppressWarnings("ReferenceEquality") // a set that was fetched anew is another object
 final class KeySetKeys implements VerificationKeys {
 
   private static final Logger LOG = LogManager.getLogger(KeySetKeys.class);
@@ -124,21 +125,20 @@ final class KeySetKeys implements VerificationKeys {
       return CompletableFuture.failedFuture(
           new KeysUnavailableException("too many tokens with unknown keys are waiting"));
     }
-    CompletableFuture<JWKSet> next = nextFetch(seen);
-    return next.whenComplete((set, fault) -> waiting.release());
+    return nextFetch(seen, current()).whenComplete((set, fault) -> waiting.release());
   }
 
-  private synchronized CompletableFuture<JWKSet> nextFetch(JWKSet seen) {
+  private synchronized CompletableFuture<JWKSet> nextFetch(JWKSet seen, JWKSet now) {
     if (pending != null) {
       return pending;
     }
-    JWKSet now = current();
     if (now != seen) {
       return CompletableFuture.completedFuture(now); // fetched since this token was looked at
     }
     CompletableFuture<JWKSet> fetch = new CompletableFuture<>();
     pending = fetch;
-    fetch.orTimeout(FETCH_SECONDS, TimeUnit.SECONDS).whenComplete((set, fault) -> fetched());
+    var unused =
+        fetch.orTimeout(FETCH_SECONDS, TimeUnit.SECONDS).whenComplete((set, fault) -> fetched());
     CompletableFuture.delayedExecutor(
             Math.max(0, notBefore - System.nanoTime()), TimeUnit.NANOSECONDS, executor)
         .execute(() -> fetch(fetch, seen));

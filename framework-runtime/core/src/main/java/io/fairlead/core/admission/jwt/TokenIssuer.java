@@ -59,7 +59,7 @@ public final class TokenIssuer {
    */
   public static TokenIssuer from(FairleadConfig config, Clock clock) {
     Setting<String> source = KeyConfig.source(config);
-    if (source != Settings.JWT_SECRET && source != Settings.JWT_SECRET_FILE) {
+    if (!source.equals(Settings.JWT_SECRET) && !source.equals(Settings.JWT_SECRET_FILE)) {
       throw new ConfigException(
           source.key()
               + " holds no key to sign with, so no token can be issued: ask your issuer for one, or"

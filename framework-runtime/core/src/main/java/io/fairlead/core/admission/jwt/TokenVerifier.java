@@ -65,7 +65,7 @@ final class TokenVerifier {
       }
       JWSObject jws = parse(token);
       return keys.candidates(jws.getHeader()).thenApply(found -> verify(jws, found, digest));
-    } catch (InvalidTokenException e) {
+    } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
