@@ -3,9 +3,9 @@ package io.fairlead.standalone.http;
 import io.fairlead.core.config.ConfigException;
 import io.fairlead.core.config.Settings;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
@@ -24,7 +24,11 @@ final class DirectoryPages implements PageSource {
       root = Path.of(directory).toRealPath();
     } catch (IOException | InvalidPathException e) {
       throw new ConfigException(
-          Settings.SERVER_STATIC.key() + ": '" + directory + "' cannot be read (" + e
+          Settings.SERVER_STATIC.key()
+              + ": '"
+              + directory
+              + "' cannot be read ("
+              + e
               + "); name an existing directory");
     }
     if (!Files.isDirectory(root)) {

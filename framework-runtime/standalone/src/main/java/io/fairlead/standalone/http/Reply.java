@@ -52,8 +52,7 @@ public record Reply(
 
   /** A refusal, as it was decided. */
   public static Reply of(Refused refused) {
-    return of(
-        refused.status(), refused.headers(), refused.body().getBytes(StandardCharsets.UTF_8));
+    return of(refused.status(), refused.headers(), refused.body().getBytes(StandardCharsets.UTF_8));
   }
 
   /**
