@@ -26,7 +26,7 @@ public non-sealed interface InboundHandler extends Contribution {
   /**
    * Whether this handler can work with parts of messages. Where an endpoint takes messages in parts
    * and every handler accepts parts, they pass one by one as they arrive; else the parts are put
-   * together first. Asked once, when the contribution is added.
+   * together first. Must always give the same answer.
    */
   default boolean acceptsParts() {
     return false;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Calls contributions, and contains what they throw: the fault is logged with the owner's id and
- * handed back. Only a {@link VirtualMachineError} passes through.
+ * handed back. Only a {@link VirtualMachineError} passes through, a stack overflow apart.
  */
 public final class Invoker {
 
@@ -35,9 +35,8 @@ public final class Invoker {
       thread.setContextClassLoader(target.contribution().getClass().getClassLoader());
       call.on(target.contribution());
       return null;
-    } catch (VirtualMachineError e) {
-      throw e;
     } catch (Throwable e) {
+      Faults.rethrowFatal(e);
       if (e instanceof InterruptedException) {
         thread.interrupt();
       }

@@ -1,0 +1,43 @@
+package io.fairlead.core.connection;
+
+import io.fairlead.core.admission.AdmissionResult.Admitted;
+import io.fairlead.core.config.FairleadConfig;
+import io.fairlead.core.config.Settings;
+import io.fairlead.core.connection.DefaultConnection.Target;
+import io.fairlead.core.outbound.BoundedOutboundQueue;
+import io.fairlead.core.outbound.OutboundLimits;
+import io.fairlead.core.transport.Transport;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Makes connections and puts them into the registry. Safe for any thread. */
+public final class ConnectionOpener {
+
+  private final String prefix = Long.toString(new SecureRandom().nextLong() >>> 24, 36) + "-";
+  private final AtomicLong count = new AtomicLong();
+  private final DefaultConnectionRegistry registry;
+  private final OutboundLimits limits;
+  private final Duration closeTimeout;
+
+  /** An opener with the bounds as configured. */
+  public ConnectionOpener(DefaultConnectionRegistry registry, FairleadConfig config) {
+    this.registry = registry;
+    this.limits = OutboundLimits.of(config);
+    this.closeTimeout = config.get(Settings.CLOSE_TIMEOUT);
+  }
+
+  /** Makes a connection, in state opening. */
+  public DefaultConnection open(Admitted admitted, Transport transport, Target target) {
+    DefaultConnection connection =
+        new DefaultConnection(
+            prefix + Long.toString(count.incrementAndGet(), 36),
+            target,
+            admitted,
+            transport,
+            new BoundedOutboundQueue(transport, limits),
+            closeTimeout);
+    registry.add(connection);
+    return connection;
+  }
+}

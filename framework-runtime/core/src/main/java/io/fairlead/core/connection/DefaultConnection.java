@@ -1,0 +1,230 @@
+package io.fairlead.core.connection;
+
+import io.fairlead.api.admission.Metadata;
+import io.fairlead.api.admission.NetworkContext;
+import io.fairlead.api.admission.SecurityContext;
+import io.fairlead.api.connection.Connection;
+import io.fairlead.api.connection.ConnectionState;
+import io.fairlead.api.connection.OutboundMessage;
+import io.fairlead.api.connection.OutboundQueue;
+import io.fairlead.api.connection.SendOutcome;
+import io.fairlead.core.admission.AdmissionResult.Admitted;
+import io.fairlead.core.outbound.BoundedOutboundQueue;
+import io.fairlead.core.transport.OutboundFrame;
+import io.fairlead.core.transport.Transport;
+import jakarta.websocket.CloseReason;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** The one implementation of {@link Connection}. */
+public final class DefaultConnection implements Connection {
+
+  private final String id;
+  private final Target target;
+  private final Admitted admitted;
+  private final Transport transport;
+  private final BoundedOutboundQueue queue;
+  private final long closeTimeoutNanos;
+  private final Map<String, String> logContext;
+  private final List<Object> views = new CopyOnWriteArrayList<>();
+  private volatile ConnectionState state = ConnectionState.OPENING;
+  private volatile long closingSince;
+  private volatile boolean aborted;
+
+  /**
+   * What the client asked for.
+   *
+   * @param path decoded, without the query
+   * @param pathParameters variables of the endpoint's path template
+   * @param subprotocol agreed on; null where there is none
+   */
+  public record Target(
+      String path, Map<String, String> pathParameters, @Nullable String subprotocol) {
+    /** Copies the map. */
+    public Target {
+      pathParameters = Map.copyOf(pathParameters);
+    }
+  }
+
+  DefaultConnection(
+      String id,
+      Target target,
+      Admitted admitted,
+      Transport transport,
+      BoundedOutboundQueue queue,
+      Duration closeTimeout) {
+    this.id = id;
+    this.target = target;
+    this.admitted = admitted;
+    this.transport = transport;
+    this.queue = queue;
+    this.closeTimeoutNanos = closeTimeout.toNanos();
+    this.logContext =
+        Map.of(
+            "connection", id,
+            "request", admitted.network().requestId(),
+            "principal", admitted.security().identity().getName());
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public ConnectionState state() {
+    return state;
+  }
+
+  @Override
+  public String path() {
+    return target.path();
+  }
+
+  @Override
+  public Map<String, String> pathParameters() {
+    return target.pathParameters();
+  }
+
+  @Override
+  public Optional<String> subprotocol() {
+    return Optional.ofNullable(target.subprotocol());
+  }
+
+  @Override
+  public NetworkContext network() {
+    return admitted.network();
+  }
+
+  @Override
+  public SecurityContext security() {
+    return admitted.security();
+  }
+
+  @Override
+  public Metadata metadata() {
+    return admitted.metadata();
+  }
+
+  /** The transport below. */
+  public Transport transport() {
+    return transport;
+  }
+
+  /** What the logging context holds while this connection's callbacks run. */
+  public Map<String, String> logContext() {
+    return logContext;
+  }
+
+  @Override
+  public SendOutcome send(OutboundMessage message) {
+    return queue.offer(OutboundFrame.whole(message));
+  }
+
+  /**
+   * Offers a frame; see {@link BoundedOutboundQueue#offer}.
+   *
+   * @throws IllegalStateException if parts of two messages would mix
+   */
+  public SendOutcome send(OutboundFrame frame) {
+    return queue.offer(frame);
+  }
+
+  /**
+   * Offers a frame and waits for room; see {@link BoundedOutboundQueue#offerWaiting}.
+   *
+   * @throws IOException if there was no room in time, or the connection is closing
+   */
+  public void sendBlocking(OutboundFrame frame) throws IOException {
+    queue.offerWaiting(frame);
+  }
+
+  @Override
+  public OutboundQueue outbound() {
+    return queue;
+  }
+
+  /** Moves from opening to open; nothing happens where a close came first. */
+  public synchronized void opened() {
+    if (state == ConnectionState.OPENING) {
+      state = ConnectionState.OPEN;
+    }
+  }
+
+  @Override
+  public void close(CloseReason reason) {
+    if (!startClosing()) {
+      return;
+    }
+    queue
+        .finish(new IOException("the connection is closing: " + reason.getCloseCode()))
+        .whenComplete((done, failure) -> transport.close(reason));
+  }
+
+  private synchronized boolean startClosing() {
+    if (state.compareTo(ConnectionState.CLOSING) >= 0) {
+      return false;
+    }
+    long now = System.nanoTime();
+    closingSince = now == 0 ? 1 : now;
+    state = ConnectionState.CLOSING;
+    return true;
+  }
+
+  /** Whether this side has decided to end the connection, so that nothing more is taken from it. */
+  public boolean closesByItself() {
+    return closingSince != 0;
+  }
+
+  /** Drops the connection: queued messages fail, the peer sees the TCP connection end. */
+  public void abort(IOException reason) {
+    startClosing();
+    aborted = true;
+    queue.abort(reason);
+    transport.terminate();
+  }
+
+  /** The transport is closed; what was still queued fails. */
+  public void ended(CloseReason reason) {
+    synchronized (this) {
+      state = ConnectionState.CLOSED;
+    }
+    queue.abort(new IOException("the connection is closed: " + reason.getCloseCode()));
+  }
+
+  /**
+   * Why this connection should be dropped by now, if it should.
+   *
+   * @param now {@link System#nanoTime()}
+   */
+  @Nullable String overdue(long now) {
+    if (aborted || state == ConnectionState.CLOSED) {
+      return null;
+    }
+    long since = closingSince;
+    if (since != 0 && now - since > closeTimeoutNanos) {
+      return "the closing handshake overran fairlead.outbound.close-timeout";
+    }
+    return queue.stalled(now) ? "a write overran fairlead.outbound.send-timeout" : null;
+  }
+
+  /** Makes {@link #unwrap} find an object. */
+  public void expose(Object view) {
+    views.add(view);
+  }
+
+  @Override
+  public <T> Optional<T> unwrap(Class<T> type) {
+    return views.stream().filter(type::isInstance).map(type::cast).findFirst();
+  }
+
+  @Override
+  public String toString() {
+    return "connection " + id;
+  }
+}

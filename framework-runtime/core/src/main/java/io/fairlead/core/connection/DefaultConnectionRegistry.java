@@ -1,0 +1,62 @@
+package io.fairlead.core.connection;
+
+import io.fairlead.api.connection.Connection;
+import io.fairlead.api.connection.ConnectionRegistry;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** The connections of this node. */
+public final class DefaultConnectionRegistry implements ConnectionRegistry {
+
+  private final ConcurrentMap<String, DefaultConnection> byId = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Integer> byAddress = new ConcurrentHashMap<>();
+
+  void add(DefaultConnection connection) {
+    byId.put(connection.id(), connection);
+    connection
+        .network()
+        .clientAddress()
+        .ifPresent(address -> byAddress.merge(address, 1, Integer::sum));
+  }
+
+  /** Forgets a connection that has ended; later calls for the same one have no effect. */
+  public void remove(DefaultConnection connection) {
+    if (byId.remove(connection.id(), connection)) {
+      connection
+          .network()
+          .clientAddress()
+          .ifPresent(
+              address ->
+                  byAddress.computeIfPresent(
+                      address, (key, count) -> count == 1 ? null : count - 1));
+    }
+  }
+
+  @Override
+  public Optional<Connection> find(String id) {
+    return Optional.ofNullable(byId.get(id));
+  }
+
+  @Override
+  public Collection<Connection> all() {
+    return Collections.unmodifiableCollection(byId.values());
+  }
+
+  /** The same as {@link #all}, for the runtime's own use. */
+  public Collection<DefaultConnection> connections() {
+    return Collections.unmodifiableCollection(byId.values());
+  }
+
+  @Override
+  public int size() {
+    return byId.size();
+  }
+
+  /** How many connections of a client address are open. */
+  public int size(String address) {
+    return byAddress.getOrDefault(address, 0);
+  }
+}

@@ -1,0 +1,84 @@
+package io.fairlead.core.inbound;
+
+import io.fairlead.core.transport.Transport;
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Bounds what waits for the endpoint, in messages and bytes. At the bound reading stops; at half of
+ * it reading goes on. Where the server cannot stop reading, its thread is held instead.
+ */
+final class Gate {
+
+  private final Transport transport;
+  private final int maxMessages;
+  private final long maxBytes;
+  private final Duration patience;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition room = lock.newCondition();
+  private int messages;
+  private long bytes;
+  private boolean paused;
+
+  Gate(Transport transport, int maxMessages, long maxBytes, Duration patience) {
+    this.transport = transport;
+    this.maxMessages = maxMessages;
+    this.maxBytes = maxBytes;
+    this.patience = patience;
+  }
+
+  /**
+   * Counts a message in.
+   *
+   * @return false if the server's thread was held for the whole patience and there is still no room
+   */
+  boolean enter(int size) {
+    lock.lock();
+    try {
+      if (!transport.canPause() && full() && !awaitRoom()) {
+        return false;
+      }
+      messages++;
+      bytes += size;
+      if (full() && !paused && transport.canPause()) {
+        paused = true;
+        transport.pauseReading();
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void leave(int size) {
+    lock.lock();
+    try {
+      messages--;
+      bytes -= size;
+      room.signal();
+      if (paused && messages <= maxMessages / 2 && bytes <= maxBytes / 2) {
+        paused = false;
+        transport.resumeReading();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean full() {
+    return messages >= maxMessages || bytes >= maxBytes;
+  }
+
+  private boolean awaitRoom() {
+    long left = patience.toNanos();
+    try {
+      while (full() && left > 0) {
+        left = room.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return !full();
+  }
+}

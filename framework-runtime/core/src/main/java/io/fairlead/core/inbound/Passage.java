@@ -1,0 +1,178 @@
+package io.fairlead.core.inbound;
+
+import io.fairlead.api.connection.InboundMessage;
+import io.fairlead.api.plugin.Chain;
+import io.fairlead.api.plugin.ErrorContext.Source;
+import io.fairlead.api.plugin.InboundHandler;
+import io.fairlead.core.plugin.Contributed;
+import io.fairlead.core.plugin.Invoker;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One message's way through the handlers, in order, to what comes after them. */
+final class Passage {
+
+  private final Handling handling;
+  private final List<Contributed<InboundHandler>> handlers;
+  private final Function<InboundMessage, @Nullable CompletionStage<?>> destination;
+  private final CompletableFuture<Void> end = new CompletableFuture<>();
+  private int next;
+  private InboundMessage message;
+
+  Passage(
+      Handling handling,
+      List<Contributed<InboundHandler>> handlers,
+      InboundMessage message,
+      Function<InboundMessage, @Nullable CompletionStage<?>> destination) {
+    this.handling = handling;
+    this.handlers = handlers;
+    this.message = message;
+    this.destination = destination;
+  }
+
+  /** Starts; the stage ends when the message is through or was consumed; null where it is. */
+  @Nullable CompletionStage<?> start() {
+    advance();
+    return end.isDone() ? null : end;
+  }
+
+  private void advance() {
+    while (next < handlers.size()) {
+      Stop stop = new Stop(handlers.get(next++));
+      if (!stop.visit(message)) {
+        return; // it will decide later
+      }
+      if (!take(stop)) {
+        return;
+      }
+    }
+    CompletionStage<?> arrival = destination.apply(message);
+    if (arrival == null) {
+      end.complete(null);
+    } else {
+      arrival.whenComplete((value, failure) -> end.complete(null));
+    }
+  }
+
+  private boolean take(Stop stop) {
+    InboundMessage result = stop.result;
+    if (result == null || handling.connection().closesByItself()) {
+      end.complete(null);
+      return false;
+    }
+    message = result;
+    return true;
+  }
+
+  private void resume(Stop stop) {
+    handling
+        .executor()
+        .execute(
+            () -> {
+              if (take(stop)) {
+                advance();
+              }
+            });
+  }
+
+  /** One handler's turn. */
+  private final class Stop implements Chain {
+    private final Contributed<InboundHandler> handler;
+    private boolean decided;
+    private boolean returned;
+    private @Nullable InboundMessage result;
+    private @Nullable Future<?> deadline;
+
+    Stop(Contributed<InboundHandler> handler) {
+      this.handler = handler;
+    }
+
+    /** Calls the handler; says whether it has decided. */
+    boolean visit(InboundMessage given) {
+      synchronized (this) {
+        result = given; // what a fault or a plain proceed() lets go on
+      }
+      Throwable fault = Invoker.call(handler, h -> h.onMessage(given, this));
+      if (fault != null) {
+        handling.errors().plugin(Source.HANDLER, handler.owner(), fault);
+      }
+      synchronized (this) {
+        decided |= fault != null;
+        returned = true;
+        if (!decided) {
+          deadline =
+              handling
+                  .timer()
+                  .schedule(
+                      this::expire, handling.handlerTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        }
+        return decided;
+      }
+    }
+
+    @Override
+    public void proceed() {
+      synchronized (this) {
+        decide(result);
+      }
+    }
+
+    @Override
+    public void proceed(InboundMessage replacement) {
+      if (replacement.connection() != handling.connection()) {
+        throw new IllegalArgumentException("a replacement must belong to the same connection");
+      }
+      decide(replacement);
+    }
+
+    @Override
+    public void consume() {
+      decide(null);
+    }
+
+    private synchronized void decide(@Nullable InboundMessage outcome) {
+      if (decided) {
+        throw new IllegalStateException("this handler has decided about the message already");
+      }
+      decided = true;
+      result = outcome;
+      if (deadline != null) {
+        deadline.cancel(false);
+      }
+      if (returned) {
+        resume(this);
+      }
+    }
+
+    private void expire() {
+      synchronized (this) {
+        if (decided) {
+          return;
+        }
+        decided = true;
+      }
+      handling
+          .executor()
+          .execute(
+              () -> {
+                Throwable late =
+                    Invoker.call(
+                        handler,
+                        h -> {
+                          throw new TimeoutException(
+                              "no decision within fairlead.inbound.handler-timeout");
+                        });
+                if (late != null) {
+                  handling.errors().plugin(Source.HANDLER, handler.owner(), late);
+                }
+                resume(this);
+              });
+    }
+  }
+}

@@ -1,0 +1,273 @@
+package io.fairlead.core.inbound;
+
+import io.fairlead.api.connection.InboundMessage;
+import io.fairlead.api.connection.InboundMessage.Kind;
+import io.fairlead.api.plugin.ConnectionListener;
+import io.fairlead.api.plugin.ErrorContext.Source;
+import io.fairlead.api.plugin.InboundHandler;
+import io.fairlead.core.connection.DefaultConnection;
+import io.fairlead.core.plugin.Contributed;
+import io.fairlead.core.plugin.ContributionRegistry;
+import io.fairlead.core.plugin.Invoker;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.DecodeException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What comes in on one connection, from the server's thread to the endpoint: bounded, in order, one
+ * callback at a time. The server calls the methods in the order of events, from one thread at a
+ * time; they return at once, unless the server cannot stop reading and there is no room.
+ */
+public final class Pipeline {
+
+  private final DefaultConnection connection;
+  private final Receiver receiver;
+  private final ContributionRegistry contributions;
+  private final Serial serial;
+  private final Gate gate;
+  private final Handling handling;
+  private final Runnable afterClose;
+  private final int maxMessageBytes;
+  private final PartBuffer parts = new PartBuffer();
+  private long partBytes;
+  private boolean tooBig;
+  private boolean streaming;
+  private List<Contributed<ConnectionListener>> listeners = List.of();
+
+  Pipeline(
+      Handling handling,
+      Receiver receiver,
+      ContributionRegistry contributions,
+      Gate gate,
+      int maxMessageBytes,
+      Runnable afterClose) {
+    this.handling = handling;
+    this.connection = handling.connection();
+    this.receiver = receiver;
+    this.contributions = contributions;
+    this.gate = gate;
+    this.serial = new Serial(handling.executor(), handling.turn(), connection.logContext());
+    this.maxMessageBytes = maxMessageBytes;
+    this.afterClose = afterClose;
+  }
+
+  /** The connection it belongs to. */
+  public DefaultConnection connection() {
+    return connection;
+  }
+
+  /** Whether nothing is waiting or being handled. */
+  public boolean idle() {
+    return serial.idle();
+  }
+
+  /** The connection is open; comes first, once. */
+  public void opened() {
+    serial.add(
+        () -> {
+          listeners = contributions.all(ConnectionListener.class);
+          for (Contributed<ConnectionListener> listener : listeners) {
+            tell(listener, l -> l.onOpen(connection));
+          }
+          guarded(receiver::onOpen);
+          connection.opened();
+          return null;
+        });
+  }
+
+  /** A text message, or a part of one. */
+  public void text(String text, boolean last) {
+    if (joins(Utf8.length(text), Kind.TEXT, last)) {
+      parts.add(text);
+      if (last) {
+        enqueue(DefaultInboundMessage.text(connection, parts.takeText(), true));
+      }
+    } else if (!tooBig) {
+      enqueue(DefaultInboundMessage.text(connection, text, last));
+    }
+    endOfMessage(last);
+  }
+
+  /** A binary message, or a part of one; the bytes must not change afterwards. */
+  public void binary(ByteBuffer bytes, boolean last) {
+    if (joins(bytes.remaining(), Kind.BINARY, last)) {
+      parts.add(bytes);
+      if (last) {
+        enqueue(DefaultInboundMessage.binary(connection, parts.takeBytes(), true));
+      }
+    } else if (!tooBig) {
+      enqueue(DefaultInboundMessage.binary(connection, bytes, last));
+    }
+    endOfMessage(last);
+  }
+
+  /** A pong; the bytes must not change afterwards. */
+  public void pong(ByteBuffer data) {
+    int size = data.remaining();
+    if (!connection.closesByItself() && enter(size)) {
+      serial.add(
+          () -> {
+            gate.leave(size);
+            if (!connection.closesByItself()) {
+              guarded(() -> receiver.onPong(data));
+            }
+            return null;
+          });
+    }
+  }
+
+  /** The server noticed a failure of the connection. */
+  public void failed(Throwable error) {
+    serial.add(
+        () -> {
+          handling.errors().endpoint(sourceOf(error, Source.TRANSPORT), error);
+          return null;
+        });
+  }
+
+  /** The connection has ended; comes last, once. */
+  public void closed(CloseReason reason) {
+    connection.ended(reason);
+    serial.add(
+        () -> {
+          guarded(() -> receiver.onClose(reason));
+          guarded(receiver::release);
+          for (Contributed<ConnectionListener> listener : listeners) {
+            tell(listener, l -> l.onClose(connection, reason));
+          }
+          afterClose.run();
+          return null;
+        });
+    if (serial.waits()) { // for an asynchronous endpoint that may never end: not for ever
+      handling
+          .timer()
+          .schedule(
+              serial::stopWaiting, handling.handlerTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  // --- parts -----------------------------------------------------------------------------------
+
+  /** Whether a part has to be joined with others before anybody sees it. */
+  private boolean joins(int size, Kind kind, boolean last) {
+    boolean first = partBytes == 0 && !streaming;
+    partBytes += size;
+    if (partBytes > maxMessageBytes) {
+      tooBig = true;
+      connection.close(
+          new CloseReason(
+              CloseCodes.TOO_BIG, "a message is longer than " + maxMessageBytes + " bytes"));
+      return false;
+    }
+    if (first && last) {
+      return false;
+    }
+    if (first) {
+      streaming = receiver.takesParts(kind) && handlersAcceptParts();
+    }
+    return !streaming;
+  }
+
+  private boolean handlersAcceptParts() {
+    return contributions.all(InboundHandler.class).stream()
+        .allMatch(handler -> handler.contribution().acceptsParts());
+  }
+
+  private void endOfMessage(boolean last) {
+    if (last) {
+      partBytes = 0;
+      streaming = false;
+    }
+  }
+
+  // --- messages --------------------------------------------------------------------------------
+
+  private void enqueue(InboundMessage message) {
+    if (!connection.closesByItself() && enter(message.size())) {
+      serial.add(() -> handle(message));
+    }
+  }
+
+  private boolean enter(int size) {
+    if (gate.enter(size)) {
+      return true;
+    }
+    connection.abort(new IOException("the endpoint takes no messages; the inbound queue is full"));
+    return false;
+  }
+
+  private @Nullable CompletionStage<?> handle(InboundMessage message) {
+    gate.leave(message.size());
+    if (connection.closesByItself()) {
+      return null; // decided meanwhile that nothing more is taken from this client
+    }
+    List<Contributed<InboundHandler>> handlers = contributions.all(InboundHandler.class);
+    return handlers.isEmpty()
+        ? deliver(message)
+        : new Passage(handling, handlers, message, this::deliver).start();
+  }
+
+  private @Nullable CompletionStage<?> deliver(InboundMessage message) {
+    CompletionStage<?> stage;
+    try {
+      stage = receiver.onMessage(message);
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (Throwable e) {
+      handling.errors().endpoint(sourceOf(e, Source.ENDPOINT), e);
+      return null;
+    }
+    return stage == null
+        ? null
+        : stage.handleAsync(
+            (value, failure) -> {
+              if (failure != null) {
+                Throwable cause = unwrap(failure);
+                handling.errors().endpoint(sourceOf(cause, Source.ENDPOINT), cause);
+              }
+              return null;
+            },
+            handling.executor());
+  }
+
+  // --- containment -----------------------------------------------------------------------------
+
+  private interface Callback {
+    void run() throws Exception;
+  }
+
+  private void guarded(Callback callback) {
+    try {
+      callback.run();
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (Throwable e) {
+      handling.errors().endpoint(sourceOf(e, Source.ENDPOINT), e);
+    }
+  }
+
+  private void tell(
+      Contributed<ConnectionListener> listener, Invoker.Call<ConnectionListener> call) {
+    Throwable fault = Invoker.call(listener, call);
+    if (fault != null) {
+      handling.errors().plugin(Source.LISTENER, listener.owner(), fault);
+    }
+  }
+
+  private static Throwable unwrap(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
+  private static Source sourceOf(Throwable error, Source otherwise) {
+    return error instanceof DecodeException ? Source.DECODE : otherwise;
+  }
+}

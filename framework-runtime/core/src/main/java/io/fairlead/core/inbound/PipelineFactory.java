@@ -1,0 +1,100 @@
+package io.fairlead.core.inbound;
+
+import io.fairlead.core.config.FairleadConfig;
+import io.fairlead.core.config.Settings;
+import io.fairlead.core.connection.DefaultConnection;
+import io.fairlead.core.connection.DefaultConnectionRegistry;
+import io.fairlead.core.plugin.ContributionRegistry;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** Makes pipelines, and knows those that are not done yet. Safe for any thread. */
+public final class PipelineFactory {
+
+  /** So many steps of one connection, then another one gets the thread. */
+  private static final int TURN = 64;
+
+  private final Set<Pipeline> live = ConcurrentHashMap.newKeySet();
+  private final ContributionRegistry contributions;
+  private final DefaultConnectionRegistry registry;
+  private final Executor callbacks;
+  private final ScheduledExecutorService timer;
+  private final int maxMessages;
+  private final int maxBytes;
+  private final int maxMessageBytes;
+  private final Duration handlerTimeout;
+
+  /**
+   * A factory with the bounds as configured.
+   *
+   * @param callbacks runs what may block
+   * @param timer for deadlines; runs nothing that blocks
+   */
+  public PipelineFactory(
+      FairleadConfig config,
+      ContributionRegistry contributions,
+      DefaultConnectionRegistry registry,
+      Executor callbacks,
+      ScheduledExecutorService timer) {
+    this.contributions = contributions;
+    this.registry = registry;
+    this.callbacks = callbacks;
+    this.timer = timer;
+    this.maxMessages = config.get(Settings.INBOUND_MESSAGES);
+    this.maxBytes = config.get(Settings.INBOUND_BYTES);
+    this.maxMessageBytes = config.get(Settings.MESSAGE_BYTES);
+    this.handlerTimeout = config.get(Settings.HANDLER_TIMEOUT);
+  }
+
+  /**
+   * Makes the pipeline of a connection.
+   *
+   * @param nonBlocking whether callbacks may stay on the server's thread
+   */
+  public Pipeline create(DefaultConnection connection, Receiver receiver, boolean nonBlocking) {
+    Handling handling =
+        new Handling(
+            connection,
+            new ErrorRoute(connection, contributions, receiver),
+            nonBlocking ? onEventLoopElse(connection) : callbacks,
+            nonBlocking ? Integer.MAX_VALUE : TURN,
+            timer,
+            handlerTimeout);
+    Gate gate = new Gate(connection.transport(), maxMessages, maxBytes, handlerTimeout);
+    Pipeline[] self = new Pipeline[1];
+    self[0] =
+        new Pipeline(
+            handling,
+            receiver,
+            contributions,
+            gate,
+            maxMessageBytes,
+            () -> {
+              registry.remove(connection);
+              live.remove(self[0]);
+            });
+    live.add(self[0]);
+    return self[0];
+  }
+
+  /** A callback that comes from elsewhere (a late decision, say) must not run on that thread. */
+  private Executor onEventLoopElse(DefaultConnection connection) {
+    return task -> {
+      if (connection.transport().onEventLoop()) {
+        task.run();
+      } else {
+        callbacks.execute(task);
+      }
+    };
+  }
+
+  /** Those of connections whose close has not been handled yet. */
+  public Collection<Pipeline> live() {
+    return Collections.unmodifiableCollection(live);
+  }
+}

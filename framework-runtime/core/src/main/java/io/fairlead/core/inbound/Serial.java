@@ -1,0 +1,146 @@
+package io.fairlead.core.inbound;
+
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.ThreadContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the steps of one connection, one after the other, on a shared executor. A step may return a
+ * stage; the next step waits for it without holding a thread.
+ */
+final class Serial {
+
+  private static final Logger LOG = LogManager.getLogger(Serial.class);
+
+  /** A piece of work that contains its own failures. */
+  @FunctionalInterface
+  interface Step {
+    /** Does it; null or a finished stage when all is done. */
+    @Nullable CompletionStage<?> run();
+  }
+
+  private final Executor executor;
+  private final int turn;
+  private final Map<String, String> logContext;
+  private final ArrayDeque<Step> steps = new ArrayDeque<>();
+  private boolean busy;
+  private @Nullable AtomicBoolean waiting;
+
+  /**
+   * Runs steps.
+   *
+   * @param turn so many steps in a row, then other connections get the thread
+   */
+  Serial(Executor executor, int turn, Map<String, String> logContext) {
+    this.executor = executor;
+    this.turn = turn;
+    this.logContext = logContext;
+  }
+
+  void add(Step step) {
+    synchronized (this) {
+      steps.add(step);
+      if (busy) {
+        return;
+      }
+      busy = true;
+    }
+    executor.execute(this::run);
+  }
+
+  synchronized boolean idle() {
+    return !busy;
+  }
+
+  /** Whether a step's stage is being waited for. */
+  synchronized boolean waits() {
+    return waiting != null;
+  }
+
+  /** Goes on with the next step although the stage of the last one is not done. */
+  void stopWaiting() {
+    AtomicBoolean gate;
+    synchronized (this) {
+      gate = waiting;
+    }
+    if (gate != null) {
+      goOn(gate);
+    }
+  }
+
+  private void run() {
+    ThreadContext.putAll(logContext);
+    try {
+      for (int done = 0; done < turn; done++) {
+        Step step;
+        synchronized (this) {
+          step = steps.poll();
+          if (step == null) {
+            busy = false;
+            return;
+          }
+        }
+        CompletionStage<?> stage = runContained(step);
+        if (stage != null && !passed(stage)) {
+          return;
+        }
+      }
+    } finally {
+      ThreadContext.removeAll(logContext.keySet());
+    }
+    executor.execute(this::run);
+  }
+
+  private static @Nullable CompletionStage<?> runContained(Step step) {
+    try {
+      return step.run();
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (Throwable e) {
+      LOG.error("a step failed that should contain its failures", e);
+      return null;
+    }
+  }
+
+  /** Whether the stage is done; if not, its end will bring the next step. */
+  private boolean passed(CompletionStage<?> stage) {
+    AtomicBoolean gate = new AtomicBoolean();
+    synchronized (this) {
+      waiting = gate;
+    }
+    AtomicBoolean inline = new AtomicBoolean(true);
+    AtomicBoolean done = new AtomicBoolean();
+    stage.whenComplete(
+        (value, failure) -> {
+          done.set(true);
+          if (!inline.get()) {
+            goOn(gate);
+          }
+        });
+    inline.set(false);
+    // whoever closes the gate goes on: this thread, the stage's thread, or stopWaiting()
+    return done.get() && closeGate(gate);
+  }
+
+  private boolean closeGate(AtomicBoolean gate) {
+    if (!gate.compareAndSet(false, true)) {
+      return false;
+    }
+    synchronized (this) {
+      waiting = null;
+    }
+    return true;
+  }
+
+  private void goOn(AtomicBoolean gate) {
+    if (closeGate(gate)) {
+      executor.execute(this::run);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package io.fairlead.core.outbound;
+
+import io.fairlead.api.connection.SendOutcome;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** What a send answers. */
+record Outcomes(Status status, CompletionStage<Void> completion) implements SendOutcome {
+
+  static SendOutcome queued(CompletableFuture<Void> written) {
+    return new Outcomes(Status.QUEUED, written.minimalCompletionStage());
+  }
+
+  static SendOutcome rejected(String reason) {
+    return new Outcomes(
+        Status.REJECTED, CompletableFuture.failedStage(new OverflowException(reason)));
+  }
+
+  static SendOutcome closed(IOException reason) {
+    return new Outcomes(Status.CLOSED, CompletableFuture.failedStage(reason));
+  }
+}

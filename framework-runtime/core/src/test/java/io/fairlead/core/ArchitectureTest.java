@@ -1,0 +1,74 @@
+package io.fairlead.core;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures;
+
+@AnalyzeClasses(packages = "io.fairlead.core", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule KNOWS_NO_SERVER =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.glassfish..",
+              "io.netty..",
+              "jakarta.servlet..",
+              "org.jboss.weld..",
+              "jakarta.enterprise..",
+              "jakarta.inject..",
+              "io.fairlead.standalone..",
+              "io.fairlead.cdi..",
+              "io.fairlead.testkit..");
+
+  @ArchTest
+  static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+      slices().matching("io.fairlead.core.(**)").should().beFreeOfCycles();
+
+  /** The order in which a message walks; a room knows only the rooms below it. */
+  @ArchTest
+  static final ArchRule ROOMS_KNOW_ONLY_THOSE_BELOW =
+      Architectures.layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("front")
+          .definedBy("io.fairlead.core")
+          .layer("lifecycle")
+          .definedBy("io.fairlead.core.lifecycle..")
+          .layer("hosting")
+          .definedBy("io.fairlead.core.hosting..")
+          .layer("inbound")
+          .definedBy("io.fairlead.core.inbound..")
+          .layer("connection")
+          .definedBy("io.fairlead.core.connection..")
+          .layer("admission")
+          .definedBy("io.fairlead.core.admission..")
+          .layer("outbound")
+          .definedBy("io.fairlead.core.outbound..")
+          .layer("plugin")
+          .definedBy("io.fairlead.core.plugin..")
+          .layer("transport")
+          .definedBy("io.fairlead.core.transport..")
+          .layer("config")
+          .definedBy("io.fairlead.core.config..")
+          .whereLayer("front")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("lifecycle")
+          .mayOnlyBeAccessedByLayers("front")
+          .whereLayer("hosting")
+          .mayOnlyBeAccessedByLayers("front", "lifecycle")
+          .whereLayer("inbound")
+          .mayOnlyBeAccessedByLayers("front", "lifecycle", "hosting")
+          .whereLayer("connection")
+          .mayOnlyBeAccessedByLayers("front", "lifecycle", "hosting", "inbound")
+          .whereLayer("admission")
+          .mayOnlyBeAccessedByLayers("front", "lifecycle", "hosting", "inbound", "connection")
+          .whereLayer("outbound")
+          .mayOnlyBeAccessedByLayers("front", "lifecycle", "hosting", "inbound", "connection");
+}

@@ -1,0 +1,129 @@
+package io.fairlead.core.inbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.logging.log4j.ThreadContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SerialTest {
+
+  private final ExecutorService pool = Executors.newFixedThreadPool(4);
+
+  @AfterEach
+  void stop() {
+    pool.shutdownNow();
+  }
+
+  @Test
+  void runsStepsInOrderAndNeverTwoAtOnceWithStagesThatEndAnywhere() {
+    int steps = 50_000;
+    Serial serial = new Serial(pool, 64, Map.of());
+    List<Integer> seen = Collections.synchronizedList(new ArrayList<>());
+    AtomicBoolean inside = new AtomicBoolean();
+    AtomicInteger overlaps = new AtomicInteger();
+    Random random = new Random(3);
+    for (int i = 0; i < steps; i++) {
+      int number = i;
+      int kind = random.nextInt(4);
+      serial.add(
+          () -> {
+            if (!inside.compareAndSet(false, true)) {
+              overlaps.incrementAndGet();
+            }
+            seen.add(number);
+            inside.set(false);
+            return switch (kind) {
+              case 0 -> CompletableFuture.runAsync(() -> {}, pool);
+              case 1 -> CompletableFuture.completedFuture(null);
+              default -> null;
+            };
+          });
+    }
+
+    await().until(() -> seen.size() == steps);
+    await().until(serial::idle);
+    assertThat(overlaps).hasValue(0);
+    assertThat(seen).isSorted();
+  }
+
+  @Test
+  void waitsForTheStageOfAStep() {
+    Serial serial = new Serial(Runnable::run, 64, Map.of());
+    CompletableFuture<Void> stage = new CompletableFuture<>();
+    AtomicBoolean ran = new AtomicBoolean();
+    serial.add(() -> stage);
+    serial.add(
+        () -> {
+          ran.set(true);
+          return null;
+        });
+
+    assertThat(ran).isFalse();
+    assertThat(serial.waits()).isTrue();
+    assertThat(serial.idle()).isFalse();
+    stage.complete(null);
+    assertThat(ran).isTrue();
+    assertThat(serial.idle()).isTrue();
+  }
+
+  @Test
+  void canStopWaitingForAStageThatNeverEnds() {
+    Serial serial = new Serial(Runnable::run, 64, Map.of());
+    CompletableFuture<Void> never = new CompletableFuture<>();
+    AtomicInteger ran = new AtomicInteger();
+    serial.add(() -> never);
+    serial.add(
+        () -> {
+          ran.incrementAndGet();
+          return null;
+        });
+
+    serial.stopWaiting();
+    assertThat(ran).hasValue(1);
+    never.complete(null); // too late to matter
+    assertThat(ran).hasValue(1);
+  }
+
+  @Test
+  void goesOnAfterAStepThatThrows() {
+    Serial serial = new Serial(Runnable::run, 64, Map.of());
+    AtomicBoolean ran = new AtomicBoolean();
+    serial.add(
+        () -> {
+          throw new IllegalStateException("boom");
+        });
+    serial.add(
+        () -> {
+          ran.set(true);
+          return null;
+        });
+
+    assertThat(ran).isTrue();
+  }
+
+  @Test
+  void setsTheLoggingContextForTheStepsOnly() {
+    Serial serial = new Serial(Runnable::run, 64, Map.of("connection", "c1"));
+    List<String> seen = new ArrayList<>();
+    serial.add(
+        () -> {
+          seen.add(ThreadContext.get("connection"));
+          return null;
+        });
+
+    assertThat(seen).containsExactly("c1");
+    assertThat(ThreadContext.get("connection")).isNull();
+  }
+}

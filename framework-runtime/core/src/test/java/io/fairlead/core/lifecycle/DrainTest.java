@@ -1,0 +1,220 @@
+package io.fairlead.core.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fairlead.api.admission.Identity;
+import io.fairlead.api.connection.InboundMessage;
+import io.fairlead.api.connection.OutboundMessage;
+import io.fairlead.api.plugin.ShutdownHook;
+import io.fairlead.core.config.FairleadConfig;
+import io.fairlead.core.connection.ConnectionOpener;
+import io.fairlead.core.connection.DefaultConnection;
+import io.fairlead.core.connection.DefaultConnectionRegistry;
+import io.fairlead.core.inbound.Pipeline;
+import io.fairlead.core.inbound.PipelineFactory;
+import io.fairlead.core.inbound.Receiver;
+import io.fairlead.core.plugin.ContributionRegistry;
+import io.fairlead.core.support.Admissions;
+import io.fairlead.core.support.ManualTransport;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DrainTest {
+
+  private static final CloseReason STOP = new CloseReason(CloseCodes.GOING_AWAY, "stop");
+
+  private final FairleadConfig config = FairleadConfig.of(Map.of());
+  private final ContributionRegistry contributions = new ContributionRegistry();
+  private final DefaultConnectionRegistry registry = new DefaultConnectionRegistry();
+  private final ExecutorService callbacks = Executors.newCachedThreadPool();
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  private final PipelineFactory pipelines =
+      new PipelineFactory(config, contributions, registry, callbacks, timer);
+  private final Drain drain = new Drain(registry, pipelines, contributions, callbacks);
+  private final List<String> events = Collections.synchronizedList(new ArrayList<>());
+
+  @AfterEach
+  void stop() {
+    callbacks.shutdownNow();
+    timer.shutdownNow();
+  }
+
+  private Pipeline open(ManualTransport transport, Consumer<InboundMessage> endpoint) {
+    DefaultConnection connection =
+        new ConnectionOpener(registry, config)
+            .open(
+                Admissions.admitted(Identity.of("alice")),
+                transport,
+                new DefaultConnection.Target("/chat", Map.of(), null));
+    Pipeline pipeline = pipelines.create(connection, new Endpoint(events, endpoint), false);
+    transport.onClose = pipeline::closed;
+    pipeline.opened();
+    return pipeline;
+  }
+
+  @Test
+  void handlesWhatIsPendingThenHooksThenCloses() {
+    CompletableFuture<Void> gate = new CompletableFuture<>();
+    ManualTransport transport = new ManualTransport();
+    Pipeline pipeline =
+        open(
+            transport,
+            message -> {
+              gate.join();
+              message.connection().send(OutboundMessage.text("answer to " + message.text()));
+            });
+    pipeline.text("question", true);
+    contributions.scope("p").add(ShutdownHook.class, new RecordingHook("hook", events));
+
+    Future<Integer> drained = callbacks.submit(() -> drain.run(Duration.ofSeconds(30), STOP));
+    await().until(() -> transport.pauses.get() == 1);
+    assertThat(transport.closed).isNull();
+    gate.complete(null);
+
+    assertThat(drained).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(0);
+    assertThat(transport.texts()).containsExactly("answer to question");
+    assertThat(transport.closed).isEqualTo(STOP);
+    assertThat(events).containsExactly("open", "hook prepare", "hook commit", "close 1001");
+  }
+
+  @Test
+  void dropsWhatDoesNotEndBeforeTheDeadline() {
+    ManualTransport deaf = new ManualTransport();
+    open(deaf, message -> {});
+    deaf.onClose = reason -> {}; // the peer never answers
+
+    int dropped = drain.run(Duration.ofMillis(200), STOP);
+
+    assertThat(dropped).isEqualTo(1);
+    assertThat(deaf.terminated).isTrue();
+  }
+
+  @Test
+  void failingHookIsRolledBackAndTheOthersCommit() {
+    contributions.scope("a").add(ShutdownHook.class, new RecordingHook("good", events));
+    contributions
+        .scope("b")
+        .add(
+            ShutdownHook.class,
+            new RecordingHook("bad", events) {
+              @Override
+              public CompletionStage<Void> prepare(Instant deadline) {
+                throw new IllegalStateException("cannot");
+              }
+            });
+
+    drain.run(Duration.ofSeconds(30), STOP);
+
+    assertThat(events).containsExactly("good prepare", "bad rollback", "good commit");
+  }
+
+  @Test
+  void hookThatHangsDoesNotHoldUpTheStop() {
+    contributions
+        .scope("a")
+        .add(
+            ShutdownHook.class,
+            new RecordingHook("stuck", events) {
+              @Override
+              public CompletionStage<Void> prepare(Instant deadline) {
+                return new CompletableFuture<>();
+              }
+            });
+    ManualTransport transport = new ManualTransport();
+    open(transport, message -> {});
+
+    drain.run(Duration.ofMillis(500), STOP);
+
+    assertThat(transport.closed).isEqualTo(STOP);
+  }
+
+  @Test
+  void secondDrainReturnsAtOnce() {
+    drain.run(Duration.ofSeconds(1), STOP);
+    long before = System.nanoTime();
+
+    assertThat(drain.run(Duration.ofDays(1), STOP)).isZero();
+    assertThat(System.nanoTime() - before).isLessThan(TimeUnit.MINUTES.toNanos(1));
+  }
+
+  private static class RecordingHook implements ShutdownHook {
+    private final String name;
+    private final List<String> events;
+
+    RecordingHook(String name, List<String> events) {
+      this.name = name;
+      this.events = events;
+    }
+
+    private CompletionStage<Void> record(String phase) {
+      events.add(name + " " + phase);
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> prepare(Instant deadline) {
+      return record("prepare");
+    }
+
+    @Override
+    public CompletionStage<Void> commit(Instant deadline) {
+      return record("commit");
+    }
+
+    @Override
+    public CompletionStage<Void> rollback(Instant deadline) {
+      return record("rollback");
+    }
+  }
+
+  private record Endpoint(List<String> events, Consumer<InboundMessage> messages)
+      implements Receiver {
+    @Override
+    public void onOpen() {
+      events.add("open");
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onMessage(InboundMessage message) {
+      messages.accept(message);
+      return null;
+    }
+
+    @Override
+    public void onPong(ByteBuffer data) {}
+
+    @Override
+    public boolean onError(Throwable error) {
+      return false;
+    }
+
+    @Override
+    public void onClose(CloseReason reason) {
+      events.add("close " + reason.getCloseCode().getCode());
+    }
+
+    @Override
+    public boolean takesParts(InboundMessage.Kind kind) {
+      return false;
+    }
+  }
+}
