@@ -9,6 +9,7 @@ import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.support.MovableClock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -48,6 +49,11 @@ final class JwtFixture implements AutoCloseable {
 
   Decision decide(Handshake handshake) {
     return authenticator.authenticate(handshake).toCompletableFuture().join();
+  }
+
+  /** Asks without waiting. */
+  CompletableFuture<Decision> ask(String token) {
+    return authenticator.authenticate(FakeHandshake.bearer(token)).toCompletableFuture();
   }
 
   Decision decide(String token) {

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -157,35 +158,36 @@ class KeySetKeysTest {
 
   /** Forged key ids may neither overrun the issuer nor hold up a real rotation. */
   @Test
-  void keepsItsDistanceInAFloodOfForgedKeyIdsAndStillSeesARotation() throws Exception {
+  void keepsItsDistanceInAFloodOfForgedKeyIdsAndStillSeesARotation() {
     publish(OLD_KEY);
-    ExecutorService callers = Executors.newFixedThreadPool(32);
     try (JwtFixture jwt = jwt()) {
       jwt.accepted(OLD);
       long start = System.nanoTime();
-      List<Future<Decision>> forged = new ArrayList<>();
-      for (int i = 0; i < 600; i++) {
-        String id = "forged-" + i;
-        forged.add(
-            callers.submit(
-                () ->
-                    jwt.decide(
-                        Tokens.signAs(id, JWSAlgorithm.RS256, Tokens.OTHER_RSA.getPrivate()))));
+      List<CompletableFuture<Decision>> forged = new ArrayList<>();
+      CompletableFuture<Decision> rotated = new CompletableFuture<>();
+      for (int i = 0; i < 2_000; i++) {
+        forged.add(jwt.ask(withKeyId("forged-" + i)));
+        if (i == 1_000) {
+          // in the middle of the flood, and after its first fetch, the issuer rotates
+          await().atMost(Duration.ofSeconds(60)).until(() -> fetches.get() >= 2);
+          publish(NEW_KEY);
+          rotated = jwt.ask(NEW);
+        }
       }
-      await().atMost(Duration.ofSeconds(60)).until(() -> fetches.get() >= 2);
-      // in the middle of the flood the issuer rotates
-      publish(NEW_KEY);
-      assertThat(jwt.accepted(NEW).getName()).isEqualTo("alice");
-      for (Future<Decision> each : forged) {
-        Decision.Rejected rejected = (Decision.Rejected) each.get();
+      assertThat(rotated.join()).isInstanceOf(Decision.Accepted.class);
+      for (CompletableFuture<Decision> each : forged) {
+        Decision.Rejected rejected = (Decision.Rejected) each.join();
         assertThat(rejected.status()).isEqualTo(403);
         assertThat(rejected.detail()).contains("unknown key");
       }
       double seconds = (System.nanoTime() - start) / 1e9;
-      assertThat(fetches.get()).isLessThanOrEqualTo(3 + (int) (seconds / 2));
-    } finally {
-      callers.shutdownNow();
+      assertThat(fetches.get()).isBetween(3, 3 + (int) (seconds / 2));
     }
+  }
+
+  /** Not even signed: the key is looked for first. */
+  private static String withKeyId(String id) {
+    return Tokens.raw("{\"alg\":\"RS256\",\"kid\":\"" + id + "\"}", "{}", "AAAA");
   }
 
   @Test
