@@ -1,8 +1,15 @@
 package io.fairlead.core.hosting;
 
 import java.lang.reflect.InvocationTargetException;
+import java.util.Arrays;
 
 final class ReflectiveInstanceSource implements InstanceSource {
+
+  /** Whether a class has the constructor that is called here. */
+  static boolean canMake(Class<?> type) {
+    return Arrays.stream(type.getConstructors())
+        .anyMatch(constructor -> constructor.getParameterCount() == 0);
+  }
 
   @Override
   public <T> Instance<T> create(Class<T> type) throws Exception {

@@ -138,6 +138,7 @@ public final class Pipeline {
     serial.add(
         () -> {
           guarded(() -> receiver.onClose(reason));
+          guarded(receiver::release);
           for (Contributed<ConnectionListener> listener : listeners) {
             tell(listener, l -> l.onClose(connection, reason));
           }

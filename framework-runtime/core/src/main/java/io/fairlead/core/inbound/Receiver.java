@@ -36,6 +36,12 @@ public interface Receiver {
   /** The connection has ended. Called once, also when {@link #onOpen} failed. */
   void onClose(CloseReason reason) throws Exception;
 
+  /**
+   * The very last call: {@link #onClose} is over, and a failure of it has been routed. Lets go of
+   * what the endpoint held.
+   */
+  default void release() throws Exception {}
+
   /** Whether the endpoint takes messages of that kind in parts. */
   boolean takesParts(InboundMessage.Kind kind);
 }

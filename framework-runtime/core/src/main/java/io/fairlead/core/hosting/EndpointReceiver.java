@@ -1,0 +1,221 @@
+package io.fairlead.core.hosting;
+
+import io.fairlead.api.connection.InboundMessage;
+import io.fairlead.core.connection.DefaultConnection;
+import io.fairlead.core.hosting.MessageForm.Native;
+import io.fairlead.core.inbound.Receiver;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.EncodeException;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.PongMessage;
+import java.io.IOException;
+import java.lang.reflect.UndeclaredThrowableException;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** One instance of an annotated class at the end of one connection. */
+final class EndpointReceiver implements Receiver {
+
+  private final Hosting hosting;
+  private final DefaultConnection connection;
+  private final HostedSession session;
+  private final EndpointConfig config;
+  private final Coders coders;
+  private final HandlerTable handlers;
+  private InstanceSource.@Nullable Instance<?> instance;
+  private boolean released;
+
+  EndpointReceiver(
+      Hosting hosting,
+      DefaultConnection connection,
+      HostedSession session,
+      EndpointConfig config,
+      Coders coders,
+      HandlerTable handlers) {
+    this.hosting = hosting;
+    this.connection = connection;
+    this.session = session;
+    this.config = config;
+    this.coders = coders;
+    this.handlers = handlers;
+    Set<MessageMethod> methods = new HashSet<>();
+    for (Native kind : Native.values()) {
+      hosting.model().onMessage(kind).ifPresent(methods::add);
+    }
+    methods.forEach(method -> handlers.add(new Annotated(method)));
+  }
+
+  /** An {@code @OnMessage} method as a place for messages. */
+  private final class Annotated implements Inlet {
+    private final MessageMethod method;
+
+    Annotated(MessageMethod method) {
+      this.method = method;
+    }
+
+    @Override
+    public MessageForm form() {
+      return method.form();
+    }
+
+    @Override
+    public long maxMessageSize() {
+      return method.maxMessageSize();
+    }
+
+    @Override
+    public @Nullable Object accept(Object value, boolean last) throws Exception {
+      return call(method.method(), value, last);
+    }
+  }
+
+  @Override
+  public void onOpen() throws Exception {
+    try {
+      instance = hosting.endpointInstances().create(hosting.model().type());
+      if (instance.get() == null) {
+        instance = null;
+        throw new InstantiationException("the configurator gave no instance");
+      }
+    } catch (Exception | LinkageError e) {
+      connection.close(
+          new CloseReason(CloseCodes.UNEXPECTED_CONDITION, "the endpoint cannot be made"));
+      throw new IllegalStateException("cannot make " + hosting.model().type().getName(), e);
+    }
+    call(hosting.model().onOpen(), null);
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onMessage(InboundMessage message) throws Exception {
+    if (instance == null) {
+      return null; // it could not be made, and the connection is closing
+    }
+    boolean text = message.kind() == InboundMessage.Kind.TEXT;
+    Native kind = text ? Native.TEXT : Native.BINARY;
+    Inlet inlet = handlers.get(kind);
+    if (inlet == null) {
+      throw new IllegalStateException(
+          hosting.model().type().getName() + " has no method for " + kind.messages());
+    }
+    checkSize(
+        inlet,
+        message.size(),
+        text ? session.getMaxTextMessageBufferSize() : session.getMaxBinaryMessageBufferSize());
+    Object value =
+        text
+            ? inlet.form().ofText(message.text(), coders)
+            : inlet.form().ofBinary(copy(message.bytes()), coders);
+    return answer(inlet.accept(value, message.last()));
+  }
+
+  private void checkSize(Inlet inlet, int size, int sessionLimit) {
+    long own = inlet.maxMessageSize();
+    long limit = own < 0 ? sessionLimit : Math.min(own, sessionLimit);
+    if (inlet.form().sized() && size > limit) {
+      String why = "a message of " + size + " bytes is longer than " + limit;
+      connection.close(new CloseReason(CloseCodes.TOO_BIG, why));
+      throw new IllegalStateException(why);
+    }
+  }
+
+  private @Nullable CompletionStage<?> answer(@Nullable Object result)
+      throws IOException, EncodeException {
+    if (result instanceof CompletionStage<?> later) {
+      return later.thenAccept(this::answerLate);
+    }
+    if (result != null) {
+      session.getBasicRemote().sendObject(result);
+    }
+    return null;
+  }
+
+  private void answerLate(@Nullable Object result) {
+    try {
+      if (result != null) {
+        session.getBasicRemote().sendObject(result);
+      }
+    } catch (IOException | EncodeException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  @Override
+  public void onPong(ByteBuffer data) throws Exception {
+    Inlet inlet = handlers.get(Native.PONG);
+    if (inlet != null && instance != null) {
+      ByteBuffer payload = ByteBuffer.wrap(copy(data));
+      answer(inlet.accept((PongMessage) () -> payload, true));
+    }
+  }
+
+  @Override
+  public boolean onError(Throwable error) throws Exception {
+    if (instance == null || hosting.model().onError().isEmpty()) {
+      return false;
+    }
+    call(hosting.model().onError(), error);
+    return true;
+  }
+
+  @Override
+  public void onClose(CloseReason reason) throws Exception {
+    if (instance != null) {
+      call(hosting.model().onClose(), reason);
+    }
+  }
+
+  @Override
+  public void release() {
+    if (released) {
+      return;
+    }
+    released = true;
+    hosting.sessions().remove(session);
+    coders.destroy();
+    InstanceSource.Instance<?> last = instance;
+    instance = null;
+    if (last != null) {
+      last.destroy();
+    }
+  }
+
+  @Override
+  public boolean takesParts(InboundMessage.Kind kind) {
+    Inlet inlet = handlers.get(kind == InboundMessage.Kind.TEXT ? Native.TEXT : Native.BINARY);
+    return inlet != null && inlet.form().inParts();
+  }
+
+  private void call(Optional<EndpointMethod> method, @Nullable Object subject) throws Exception {
+    if (method.isPresent()) {
+      call(method.get(), subject, true);
+    }
+  }
+
+  private @Nullable Object call(EndpointMethod method, @Nullable Object subject, boolean last)
+      throws Exception {
+    InstanceSource.Instance<?> target = instance;
+    if (target == null) {
+      return null;
+    }
+    Call call = new Call(session, config, connection.pathParameters(), subject, last);
+    try {
+      return method.invoke(target.get(), call);
+    } catch (Exception | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new UndeclaredThrowableException(e);
+    }
+  }
+
+  private static byte[] copy(ByteBuffer bytes) {
+    byte[] copy = new byte[bytes.remaining()];
+    bytes.duplicate().get(copy);
+    return copy;
+  }
+}

@@ -1,0 +1,181 @@
+package io.fairlead.core.hosting;
+
+import io.fairlead.api.FrameworkOwned;
+import io.fairlead.api.NonBlocking;
+import io.fairlead.api.connection.Connection;
+import io.fairlead.core.admission.AdmittedPrincipal;
+import io.fairlead.core.config.Settings;
+import io.fairlead.core.connection.DefaultConnection;
+import io.fairlead.core.connection.DefaultConnection.Target;
+import io.fairlead.core.inbound.Pipeline;
+import io.fairlead.core.transport.Transport;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands in the server where the annotated class would: one for each connection. Without an
+ * admission it closes the session with 1008, and nothing that came in is ever seen.
+ *
+ * <p>Public for the servers, which call it by reflection.
+ */
+@FrameworkOwned
+public final class HostedEndpoint extends Endpoint {
+
+  private static final Logger LOG = LogManager.getLogger(HostedEndpoint.class);
+
+  private final @Nullable Hosting hosting;
+  private volatile @Nullable Pipeline pipeline;
+
+  /** For a server that makes one past the configurator: it lets nobody in. */
+  public HostedEndpoint() {
+    this.hosting = null;
+  }
+
+  HostedEndpoint(Hosting hosting) {
+    this.hosting = hosting;
+  }
+
+  @Override
+  public void onOpen(Session raw, EndpointConfig config) {
+    Hosting host = hosting;
+    AdmittedPrincipal carrier =
+        raw.getUserPrincipal() instanceof AdmittedPrincipal admitted ? admitted : null;
+    HandshakeMark mark = mark(raw, config, carrier);
+    AdmittedPrincipal principal = carrier == null && mark != null ? mark.principal() : carrier;
+    if (host == null || principal == null || pipeline != null) {
+      LOG.warn("a session that no admission belongs to was closed");
+      close(raw, new CloseReason(CloseCodes.VIOLATED_POLICY, "not admitted"));
+      return;
+    }
+    try {
+      raw.setMaxIdleTimeout(-1); // on Tyrus a timer for every message otherwise
+      pipeline = open(host, raw, principal, mark);
+    } catch (RuntimeException e) {
+      LOG.error("{} cannot be hosted on this session", host.model().type().getName(), e);
+      close(raw, new CloseReason(CloseCodes.UNEXPECTED_CONDITION, "the endpoint cannot be opened"));
+      return;
+    }
+    pipeline.opened();
+    listen(raw);
+  }
+
+  private static @Nullable HandshakeMark mark(
+      Session raw, EndpointConfig config, @Nullable AdmittedPrincipal carrier) {
+    HandshakeMark mark = HandshakeMark.take(raw.getUserProperties(), carrier);
+    return mark != null ? mark : HandshakeMark.take(config.getUserProperties(), carrier);
+  }
+
+  private static Pipeline open(
+      Hosting host, Session raw, AdmittedPrincipal principal, @Nullable HandshakeMark mark) {
+    HostingServices services = host.services();
+    Transport transport = services.transports().transport(raw, principal.attachment());
+    DefaultConnection connection =
+        services.connections().open(principal.admitted(), transport, target(host, raw, mark));
+    Map<String, Object> properties = raw.getUserProperties();
+    properties.putAll(connection.metadata().asMap());
+    properties.put(Connection.USER_PROPERTY, connection);
+    UserConfig config = new UserConfig(host.model(), host.shownConfigurator(), properties);
+    Coders coders = new Coders(services.instances(), config, host.model().encoders());
+    HandlerTable handlers = new HandlerTable(host.model().decoders());
+    HostedSession session =
+        new HostedSession(
+            raw, connection, host, coders, handlers, services.config().get(Settings.MESSAGE_BYTES));
+    connection.expose(session); // first, so that whoever asks for a Session sends through the queue
+    connection.expose(raw);
+    host.sessions().add(session);
+    return services
+        .pipelines()
+        .create(
+            connection,
+            new EndpointReceiver(host, connection, session, config, coders, handlers),
+            host.model().type().isAnnotationPresent(NonBlocking.class));
+  }
+
+  private static Target target(Hosting host, Session raw, @Nullable HandshakeMark mark) {
+    UriTemplate template = host.model().template();
+    String rawPath = mark != null ? mark.rawPath() : raw.getRequestURI().getRawPath();
+    Map<String, String> variables =
+        template
+            .matchEnd(rawPath)
+            .orElseGet(
+                () -> template.only(raw.getPathParameters())); // the server matched otherwise
+    String path = UriTemplate.decode(rawPath);
+    String subprotocol = raw.getNegotiatedSubprotocol();
+    boolean none =
+        subprotocol == null
+            || subprotocol.isEmpty()
+            || (subprotocol.equals(Subprotocols.BEARER)
+                && !host.model().subprotocols().contains(subprotocol));
+    return new Target(path != null ? path : rawPath, variables, none ? null : subprotocol);
+  }
+
+  /** Parts only: they cost no buffer of the server's, and the pipeline counts their bytes. */
+  private void listen(Session raw) {
+    raw.addMessageHandler(String.class, this::text);
+    raw.addMessageHandler(ByteBuffer.class, this::binary);
+    raw.addMessageHandler(PongMessage.class, this::pong);
+  }
+
+  private void text(String part, boolean last) {
+    Pipeline admitted = pipeline;
+    if (admitted != null) {
+      admitted.text(part, last);
+    }
+  }
+
+  private void binary(ByteBuffer part, boolean last) {
+    Pipeline admitted = pipeline;
+    if (admitted != null) {
+      admitted.binary(copy(part), last);
+    }
+  }
+
+  private void pong(PongMessage message) {
+    Pipeline admitted = pipeline;
+    if (admitted != null) {
+      admitted.pong(copy(message.getApplicationData()));
+    }
+  }
+
+  /** The server may use its buffer again. */
+  private static ByteBuffer copy(ByteBuffer bytes) {
+    return ByteBuffer.allocate(bytes.remaining()).put(bytes.duplicate()).flip();
+  }
+
+  @Override
+  public void onClose(Session raw, CloseReason reason) {
+    Pipeline admitted = pipeline;
+    if (admitted != null) {
+      pipeline = null; // what a server calls after this is for nobody
+      admitted.closed(reason);
+    }
+  }
+
+  @Override
+  public void onError(Session raw, Throwable error) {
+    Pipeline admitted = pipeline;
+    if (admitted != null) {
+      admitted.failed(error);
+    } else {
+      LOG.debug("a failure on a session that is not open here", error);
+    }
+  }
+
+  private static void close(Session raw, CloseReason reason) {
+    try {
+      raw.close(reason);
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("the server did not close a session", e);
+    }
+  }
+}

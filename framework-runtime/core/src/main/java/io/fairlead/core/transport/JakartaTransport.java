@@ -1,0 +1,133 @@
+package io.fairlead.core.transport;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.SendHandler;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection of any server, through nothing but its standard session: one frame a write, no pause
+ * of reading, and no hard end. Only sends with a {@link SendHandler} are used for whole messages,
+ * and the next write never starts on the thread that told of the last one's end: servers differ in
+ * what they allow there.
+ */
+public final class JakartaTransport implements Transport {
+
+  private static final Logger LOG = LogManager.getLogger(JakartaTransport.class);
+
+  private final Session session;
+  private final Executor executor;
+
+  /**
+   * A transport.
+   *
+   * @param session the server's own
+   * @param executor for completions and for calls that may block
+   */
+  public JakartaTransport(Session session, Executor executor) {
+    this.session = session;
+    this.executor = executor;
+  }
+
+  @Override
+  public void write(List<OutboundFrame> batch, Completion completion) {
+    OutboundFrame frame = batch.get(0);
+    if (frame.control() || !frame.first() || !frame.last()) {
+      executor.execute(() -> writeBlocking(frame, completion)); // there is no other call for these
+      return;
+    }
+    SendHandler handler =
+        result ->
+            complete(completion, result.isOK() ? null : failure(result.getException(), frame));
+    RemoteEndpoint.Async remote = session.getAsyncRemote();
+    if (frame.kind() == OutboundFrame.Kind.TEXT) {
+      remote.sendText(frame.message().text(), handler);
+    } else {
+      remote.sendBinary(frame.message().payload(), handler);
+    }
+  }
+
+  private static Throwable failure(@Nullable Throwable given, OutboundFrame frame) {
+    return given != null ? given : new IOException("the server did not send " + frame.message());
+  }
+
+  private void complete(Completion completion, @Nullable Throwable failure) {
+    try {
+      executor.execute(() -> completion.done(failure));
+    } catch (RejectedExecutionException e) {
+      completion.done(failure); // the runtime has stopped: better here than never
+    }
+  }
+
+  private void writeBlocking(OutboundFrame frame, Completion completion) {
+    try {
+      RemoteEndpoint.Basic remote = session.getBasicRemote();
+      switch (frame.kind()) {
+        case TEXT -> remote.sendText(frame.message().text(), frame.last());
+        case BINARY -> remote.sendBinary(frame.message().payload(), frame.last());
+        case PING -> remote.sendPing(frame.message().payload());
+        case PONG -> remote.sendPong(frame.message().payload());
+      }
+    } catch (IOException | RuntimeException e) {
+      completion.done(e);
+      return;
+    }
+    completion.done(null);
+  }
+
+  @Override
+  public boolean gathered() {
+    return false;
+  }
+
+  @Override
+  public void close(CloseReason reason) {
+    end(reason);
+  }
+
+  /** As near as the standard comes to it. */
+  @Override
+  public void terminate() {
+    end(new CloseReason(CloseCodes.UNEXPECTED_CONDITION, "dropped"));
+  }
+
+  private void end(CloseReason reason) {
+    Runnable close =
+        () -> {
+          try {
+            session.close(reason);
+          } catch (IOException | RuntimeException e) {
+            LOG.debug("the server did not close a session: {}", e.toString());
+          }
+        };
+    try {
+      executor.execute(close);
+    } catch (RejectedExecutionException e) {
+      close.run();
+    }
+  }
+
+  @Override
+  public boolean canPause() {
+    return false;
+  }
+
+  @Override
+  public void pauseReading() {}
+
+  @Override
+  public void resumeReading() {}
+
+  @Override
+  public boolean onEventLoop() {
+    return false;
+  }
+}
