@@ -46,8 +46,11 @@ export class Composer {
     this.#refresh();
   }
 
+  /** Not on a touch screen: there it would call up the keyboard. */
   focus() {
-    this.#draft.focus({ preventScroll: true });
+    if (!matchMedia('(pointer: coarse)').matches) {
+      this.#draft.focus({ preventScroll: true });
+    }
   }
 
   /** The room has one of our messages. */

@@ -2,6 +2,7 @@ package io.fairlead.standalone.http;
 
 import io.fairlead.api.http.HttpReply;
 import io.fairlead.core.admission.AdmissionResult.Refused;
+import io.fairlead.core.admission.Problem;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -61,13 +62,7 @@ public record Reply(
    * @param detail one sentence for the client; nothing from inside
    */
   public static Reply problem(int status, String title, String detail) {
-    String json =
-        "{\"type\":\"about:blank\",\"title\":%s,\"status\":%d,\"detail\":%s}"
-            .formatted(quoted(title), status, quoted(detail));
-    return of(
-        status,
-        Map.of("Content-Type", "application/problem+json", "Cache-Control", "no-store"),
-        json.getBytes(StandardCharsets.UTF_8));
+    return of(Problem.refused(status, title, detail, Map.of()));
   }
 
   /** The problem of a request that cannot be understood. */
@@ -80,20 +75,5 @@ public record Reply(
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
     return new Reply(status, more, body, file, length);
-  }
-
-  private static String quoted(String text) {
-    StringBuilder json = new StringBuilder("\"");
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        json.append('\\').append(c);
-      } else if (c < ' ') {
-        json.append("\\u%04x".formatted((int) c));
-      } else {
-        json.append(c);
-      }
-    }
-    return json.append('"').toString();
   }
 }

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LingeringClose extends ChannelInboundHandlerAdapter {
 
-  private static final Duration FLUSH = Duration.ofSeconds(10);
   private static final Duration LINGER = Duration.ofSeconds(2);
   private static final long MOST_BYTES = 16L << 20;
 
@@ -30,7 +29,10 @@ public final class LingeringClose extends ChannelInboundHandlerAdapter {
 
   private LingeringClose() {}
 
-  /** Ends the connection once a write has been done. Must be called on the event loop. */
+  /**
+   * Ends the connection once a write has been done; the caller bounds the time of that write. Must
+   * be called on the event loop.
+   */
   public static void after(ChannelFuture lastWrite) {
     Channel channel = lastWrite.channel();
     ChannelPipeline pipeline = channel.pipeline();
@@ -43,7 +45,6 @@ public final class LingeringClose extends ChannelInboundHandlerAdapter {
     } else {
       pipeline.addAfter(pipeline.context(ssl).name(), null, new LingeringClose());
     }
-    closeAfter(channel, FLUSH);
     lastWrite.addListener(
         done -> {
           if (!done.isSuccess()) {

@@ -2,6 +2,7 @@ package io.fairlead.standalone.tyrus;
 
 import io.fairlead.core.transport.Transport.Completion;
 import io.fairlead.standalone.net.LingeringClose;
+import io.fairlead.standalone.net.Stopping;
 import io.fairlead.standalone.wire.ClosePayload;
 import io.fairlead.standalone.wire.EngineBound;
 import io.fairlead.standalone.wire.Frame;
@@ -284,6 +285,14 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
       closeEngine(CloseReasons.CLOSED_ABNORMALLY.getCloseReason()); // no effect where it was closed
     }
     context.fireChannelInactive();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event == Stopping.NOW) {
+      close(new CloseReason(CloseCodes.GOING_AWAY, "the server stops"));
+    }
+    context.fireUserEventTriggered(event);
   }
 
   @Override
