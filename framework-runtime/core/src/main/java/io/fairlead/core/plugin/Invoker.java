@@ -33,22 +33,29 @@ public final class Invoker {
     ClassLoader before = thread.getContextClassLoader();
     try (var ignored = CloseableThreadContext.put(PLUGIN, target.owner())) {
       thread.setContextClassLoader(target.contribution().getClass().getClassLoader());
+      return contained(target, call);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  private static <T extends Contribution> @Nullable Throwable contained(
+      Contributed<T> target, Call<T> call) {
+    try {
       call.on(target.contribution());
       return null;
     } catch (Throwable e) {
       Faults.rethrowFatal(e);
       if (e instanceof InterruptedException) {
-        thread.interrupt();
+        Thread.currentThread().interrupt();
       }
       LOG.warn(
           "{} of plugin '{}' failed: {}",
           target.contribution().getClass().getName(),
           target.owner(),
-          String.valueOf(e),
+          Faults.oneLine(e),
           e);
       return e;
-    } finally {
-      thread.setContextClassLoader(before);
     }
   }
 }

@@ -1,4 +1,4 @@
-/** Tests of the distribution as it was packaged. */
+/** Starts the built distribution as a person would. */
 @NullMarked
 package io.fairlead.samples.runtime;
 
