@@ -1,18 +1,23 @@
 package io.fairlead.samples.runtime;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The chat page of the distribution in a real browser. */
 @Tag("browser")
@@ -22,35 +27,55 @@ class ChatPageIT {
   private static final String MESSAGES = ".message .bubble";
   private static final String PEOPLE = "#people .who";
 
-  private ServerProcess server;
-  private Browser browser;
+  private final Installation installation;
+  private final Launched server;
+  private final URI home;
+  private @Nullable Browser current;
 
-  @BeforeAll
-  void startServer() throws Exception {
-    server = ServerProcess.start(0);
+  ChatPageIT(@TempDir Path directory) throws Exception {
+    installation = Installation.in(directory).with("JAVA_OPTS", "-Xmx256m");
+    server = run(0);
+    home = server.ready();
+  }
+
+  private Launched run(int port, String... options) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("run", "--port", String.valueOf(port)));
+    arguments.addAll(List.of(options));
+    return installation.start(arguments.toArray(String[]::new));
+  }
+
+  private static int stop(Launched server) throws InterruptedException {
+    server.terminate();
+    return server.exitCode();
   }
 
   @AfterAll
   void stopServer() throws Exception {
-    assertThat(server.stop()).isZero();
+    try (server) {
+      assertThat(stop(server)).isZero();
+    }
   }
 
   @BeforeEach
   void startBrowser() {
-    browser = new Browser();
+    current = new Browser();
   }
 
   @AfterEach
   void stopBrowser() {
-    browser.close();
+    browser().close();
+  }
+
+  private Browser browser() {
+    return requireNonNull(current);
   }
 
   private ChatTab open() {
-    return open(server);
+    return open(home);
   }
 
-  private ChatTab open(ServerProcess server) {
-    return browser.open(server.uri().resolve("/").toString());
+  private ChatTab open(URI server) {
+    return browser().open(server.resolve("/").toString());
   }
 
   @Test
@@ -89,20 +114,20 @@ class ChatPageIT {
     grace.close();
     ada.show().awaitTexts(PEOPLE, List.of("Ada Lovelace", "Linus")::equals);
     ada.awaitText(".line", "Grace Hopper left"::equals);
-    assertThat(browser.complaints()).isEmpty();
+    assertThat(browser().complaints()).isEmpty();
   }
 
   private void photograph(ChatTab tab, String name) throws Exception {
     tab.show();
     for (String scheme : List.of("light", "dark")) {
-      browser.scheme(scheme);
-      browser.resize(1360, 860, false);
-      browser.screenshot(name + "-desktop-" + scheme);
-      browser.resize(390, 844, true);
-      browser.screenshot(name + "-phone-" + scheme);
+      browser().scheme(scheme);
+      browser().resize(1360, 860, false);
+      browser().screenshot(name + "-desktop-" + scheme);
+      browser().resize(390, 844, true);
+      browser().screenshot(name + "-phone-" + scheme);
     }
-    browser.scheme("light");
-    browser.resize(1360, 860, false);
+    browser().scheme("light");
+    browser().resize(1360, 860, false);
   }
 
   @Test
@@ -111,7 +136,7 @@ class ChatPageIT {
     tab.awaitTrue("#name");
     assertThat(tab.texts("#demo-note").get(0)).contains("no password");
     photograph(tab, "sign-in");
-    assertThat(browser.complaints()).isEmpty();
+    assertThat(browser().complaints()).isEmpty();
   }
 
   @Test
@@ -134,7 +159,7 @@ class ChatPageIT {
     bob.show().awaitTexts(MESSAGES, List.of(text)::equals);
     assertThat(bob.visible(".message img")).isFalse();
     assertThat(bob.title()).doesNotContain("owned");
-    assertThat(browser.complaints()).isEmpty();
+    assertThat(browser().complaints()).isEmpty();
   }
 
   @Test
@@ -231,11 +256,11 @@ class ChatPageIT {
   @Test
   void opensPanelsOnPhoneAndClosesThemByKeyboard() throws Exception {
     ChatTab ada = open().enter("Ada", "lobby");
-    browser.resize(390, 844, true);
+    browser().resize(390, 844, true);
     assertThat(ada.visible("#people")).isFalse();
     ada.click("#show-people");
     ada.awaitTrue("#people .who");
-    browser.screenshot("people-phone-light");
+    browser().screenshot("people-phone-light");
     ada.pressEscape();
     await().atMost(Duration.ofSeconds(30)).until(() -> !ada.visible("#people"));
     ada.click("#show-rooms");
@@ -246,19 +271,20 @@ class ChatPageIT {
 
   @Test
   void comesBackAfterRestartOfTheServer() throws Exception {
-    ServerProcess first = ServerProcess.start(0);
-    URI uri = first.uri();
-    ChatTab ada = open(first).enter("Ada", "lobby");
-    ada.show().say("before");
+    Launched first = run(0);
+    URI uri = first.ready();
+    ChatTab ada = open(uri).enter("Ada", "lobby");
+    ada.say("before");
     ada.awaitTexts(MESSAGES, List.of("before")::equals);
 
-    assertThat(first.stop()).isZero();
+    assertThat(stop(first)).isZero();
 
     ada.awaitTrue("#banner");
     assertThat(ada.texts("#banner-text").get(0))
         .matches("The server is restarting\\.|The server cannot be reached\\.");
-    ada.script("document.getElementById('draft').value = 'a draft';");
-    try (ServerProcess second = ServerProcess.start(uri.getPort())) {
+    ada.type("#draft", "a draft");
+    try (Launched second = run(uri.getPort())) {
+      assertThat(second.ready()).isEqualTo(uri);
       await("reconnect or button")
           .atMost(Duration.ofSeconds(60))
           .until(() -> ada.visible("#state[data-state='open']") || ada.visible("#banner-action"));
@@ -270,34 +296,35 @@ class ChatPageIT {
       ada.awaitTexts(PEOPLE, List.of("Ada")::equals);
       ada.say(" and more");
       ada.awaitTexts(MESSAGES, List.of("a draft and more")::equals);
-      assertThat(second.uri().getPort()).isEqualTo(uri.getPort());
+      assertThat(stop(second)).isZero();
     }
   }
 
   @Test
   void offersButtonWhenServerStaysAway() throws Exception {
-    ServerProcess away = ServerProcess.start(0);
-    ChatTab ada = open(away).enter("Ada", "lobby");
-    ada.script("Math.random = () => 0.01;"); // all five retries within a second
+    try (Launched away = run(0)) {
+      ChatTab ada = open(away.ready()).enter("Ada", "lobby");
+      ada.script("Math.random = () => 0.01;"); // all five retries within a second
 
-    away.stop();
+      assertThat(stop(away)).isZero();
 
-    ada.awaitTrue("#banner-action");
-    ada.awaitState("closed");
-    assertThat(ada.texts("#banner-action")).containsExactly("Connect again");
+      ada.awaitTrue("#banner-action");
+      ada.awaitState("closed");
+      assertThat(ada.texts("#banner-action")).containsExactly("Connect again");
+    }
   }
 
   @Test
   void guestChatsWhenAuthenticationIsOff() throws Exception {
-    try (ServerProcess open = ServerProcess.start(0, "-Dfairlead.auth.mode=none")) {
-      ChatTab guest = open(open);
+    try (Launched open = run(0, "-Dfairlead.auth.mode=none")) {
+      ChatTab guest = open(open.ready());
       guest.awaitState("open");
       guest.awaitText("#me-name", name -> name.matches("guest-[0-9a-f]{6}"));
       assertThat(guest.visible("#sign-out")).isFalse();
       guest.say("hello");
       guest.awaitTexts(MESSAGES, List.of("hello")::equals);
-      assertThat(open.output()).contains("fairlead.auth.mode");
-      assertThat(browser.complaints()).isEmpty();
+      assertThat(browser().complaints()).isEmpty();
+      assertThat(stop(open)).isZero();
     }
   }
 }
