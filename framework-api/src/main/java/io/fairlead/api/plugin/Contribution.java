@@ -7,7 +7,7 @@ import io.fairlead.api.UserImplemented;
  *
  * <p>Faults are contained: whatever a contribution throws is logged with the plugin's id, goes to
  * the error handlers where a message or a connection is concerned, and hurts no other contribution.
- * Only a {@link VirtualMachineError} passes through.
+ * Only a {@link VirtualMachineError} passes through, a stack overflow apart.
  *
  * @see Contributions#add
  */

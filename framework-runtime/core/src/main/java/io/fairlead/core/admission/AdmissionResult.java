@@ -14,9 +14,17 @@ public sealed interface AdmissionResult {
    * @param network from the network stage
    * @param security from the security stage
    * @param metadata from the session stage
+   * @param timings how long each stage took
    */
-  record Admitted(NetworkContext network, SecurityContext security, Metadata metadata)
-      implements AdmissionResult {}
+  record Admitted(
+      NetworkContext network, SecurityContext security, Metadata metadata, StageTimings timings)
+      implements AdmissionResult {
+
+    /** An admission whose stages were not timed. */
+    public Admitted(NetworkContext network, SecurityContext security, Metadata metadata) {
+      this(network, security, metadata, StageTimings.NONE);
+    }
+  }
 
   /**
    * The client is refused before the upgrade.

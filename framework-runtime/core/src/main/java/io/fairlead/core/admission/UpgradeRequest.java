@@ -22,4 +22,11 @@ public record UpgradeRequest(
     Map<String, List<String>> headers,
     @Nullable String peerAddress,
     boolean secure,
-    Instant arrivedAt) {}
+    Instant arrivedAt) {
+
+  /** The path alone: headers and query may hold credentials, which must never reach a log. */
+  @Override
+  public String toString() {
+    return "UpgradeRequest[" + path + "]";
+  }
+}

@@ -2,7 +2,6 @@ package io.fairlead.core.config;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
@@ -25,9 +24,8 @@ public final class Settings {
 
   /** Directory of static pages. */
   public static final Setting<String> SERVER_STATIC =
-      text(
+      directory(
           "fairlead.server.static",
-          "",
           "Directory of static pages; without it those of the application.");
 
   /** Worker threads where the JVM has no virtual ones. */
@@ -50,22 +48,21 @@ public final class Settings {
 
   /** TLS certificate chain. */
   public static final Setting<String> TLS_CERTIFICATE =
-      text(
+      file(
           "fairlead.server.tls.certificate",
-          "",
           "PEM file with the certificate chain; switches TLS on.");
 
   /** TLS private key. */
   public static final Setting<String> TLS_KEY =
-      text("fairlead.server.tls.key", "", "PEM file with the private key (PKCS#8).");
+      file("fairlead.server.tls.key", "PEM file with the private key (PKCS#8).");
 
   /** TLS key store. */
   public static final Setting<String> TLS_STORE =
-      text("fairlead.server.tls.store", "", "PKCS#12 store with key and chain; switches TLS on.");
+      file("fairlead.server.tls.store", "PKCS#12 store with key and chain; switches TLS on.");
 
   /** TLS key store password. */
   public static final Setting<String> TLS_STORE_PASSWORD =
-      text("fairlead.server.tls.store-password", "", "Password of the store.");
+      secret("fairlead.server.tls.store-password", "Password of the store.");
 
   // --- admission ------------------------------------------------------------------------------
 
@@ -94,6 +91,7 @@ public final class Settings {
           "401 or 403",
           "403",
           "Status for a token that is there but not good.",
+          Setting.Nature.PLAIN,
           Settings::invalidTokenStatus);
 
   /** Allowed JWS algorithms. */
@@ -105,29 +103,31 @@ public final class Settings {
 
   /** Shared secret. */
   public static final Setting<String> JWT_SECRET =
-      text(
+      secret(
           "fairlead.auth.jwt.secret",
-          "",
           "Shared secret for HS*, in text; at least 32 bytes for HS256.");
 
   /** Shared secret in a file. */
   public static final Setting<String> JWT_SECRET_FILE =
-      text("fairlead.auth.jwt.secret-file", "", "File that holds the shared secret.");
+      file("fairlead.auth.jwt.secret-file", "File that holds the shared secret.");
 
   /** Public key. */
   public static final Setting<String> JWT_PUBLIC_KEY =
-      text(
-          "fairlead.auth.jwt.public-key",
-          "",
-          "PEM file with the issuer's public key or certificate.");
+      file("fairlead.auth.jwt.public-key", "PEM file with the issuer's public key or certificate.");
 
   /** Key set. */
   public static final Setting<String> JWT_JWKS =
-      text("fairlead.auth.jwt.jwks", "", "File or http(s) URL of a JSON Web Key Set.");
+      setting(
+          "fairlead.auth.jwt.jwks",
+          "file or URL",
+          "",
+          "File or http(s) URL of a JSON Web Key Set.",
+          Setting.Nature.PATH_OR_URL,
+          Function.identity());
 
   /** Key set cache. */
   public static final Setting<Duration> JWT_JWKS_CACHE =
-      duration("fairlead.auth.jwt.jwks-cache", "5m", "How long a fetched key set is kept.");
+      timeout("fairlead.auth.jwt.jwks-cache", "5m", "How long a fetched key set is kept.");
 
   /** Issuer. */
   public static final Setting<String> JWT_ISSUER =
@@ -175,7 +175,7 @@ public final class Settings {
 
   /** Admission deadline. */
   public static final Setting<Duration> ADMISSION_TIMEOUT =
-      duration("fairlead.admission.timeout", "5s", "Longest time for an admission; then 503.");
+      timeout("fairlead.admission.timeout", "5s", "Longest time for an admission; then 503.");
 
   // --- limits ---------------------------------------------------------------------------------
 
@@ -228,7 +228,7 @@ public final class Settings {
 
   /** Handler deadline. */
   public static final Setting<Duration> HANDLER_TIMEOUT =
-      duration(
+      timeout(
           "fairlead.inbound.handler-timeout",
           "30s",
           "Longest time a plugin's handler may keep a message undecided.");
@@ -267,14 +267,14 @@ public final class Settings {
 
   /** Send timeout. */
   public static final Setting<Duration> SEND_TIMEOUT =
-      duration(
+      timeout(
           "fairlead.outbound.send-timeout",
           "30s",
           "Longest wait of a basic send for room, and longest write; a longer write drops the connection.");
 
   /** Close deadline. */
   public static final Setting<Duration> CLOSE_TIMEOUT =
-      duration(
+      timeout(
           "fairlead.outbound.close-timeout",
           "10s",
           "Longest time for queued messages and the closing handshake.");
@@ -288,11 +288,15 @@ public final class Settings {
 
   /** Plugin directory. */
   public static final Setting<String> PLUGINS_DIRECTORY =
-      text("fairlead.plugins-directory", "", "Directory with plugin jars.");
+      directory("fairlead.plugins-directory", "Directory with plugin jars.");
 
   /** Plugin start deadline. */
   public static final Setting<Duration> PLUGIN_START_TIMEOUT =
-      duration("fairlead.plugin-start-timeout", "30s", "Longest start of a plugin.");
+      timeout("fairlead.plugin-start-timeout", "30s", "Longest start of a plugin.");
+
+  /** Plugin stop deadline. */
+  public static final Setting<Duration> PLUGIN_STOP_TIMEOUT =
+      duration("fairlead.plugin-stop-timeout", "5s", "Longest stop of a plugin.");
 
   /** Log formats. */
   public enum LogFormat {
@@ -310,12 +314,23 @@ public final class Settings {
           LogFormat.TEXT,
           "Lines for people or JSON for machines.");
 
+  /** Log levels. */
+  public enum LogLevel {
+    /** What failed. */
+    ERROR,
+    /** What somebody should look at. */
+    WARN,
+    /** What happens. */
+    INFO,
+    /** How it happens. */
+    DEBUG,
+    /** Everything, of every library. */
+    TRACE
+  }
+
   /** Log level. */
-  public static final Setting<String> LOG_LEVEL =
-      text(
-          "fairlead.log.level",
-          "info",
-          "Least level that is logged: error, warn, info, debug, trace.");
+  public static final Setting<LogLevel> LOG_LEVEL =
+      choice("fairlead.log.level", LogLevel.class, LogLevel.INFO, "Least level that is logged.");
 
   private Settings() {}
 
@@ -325,19 +340,41 @@ public final class Settings {
   }
 
   private static <T> Setting<T> setting(
-      String key, String kind, String defaultText, String description, Function<String, T> parser) {
-    Setting<T> setting = new Setting<>(key, kind, defaultText, description, parser);
+      String key,
+      String kind,
+      String defaultText,
+      String description,
+      Setting.Nature nature,
+      Function<String, T> parser) {
+    Setting<T> setting = new Setting<>(key, kind, defaultText, description, nature, parser);
     ALL.add(setting);
     return setting;
   }
 
+  private static <T> Setting<T> plain(
+      String key, String kind, String defaultText, String description, Function<String, T> parser) {
+    return setting(key, kind, defaultText, description, Setting.Nature.PLAIN, parser);
+  }
+
   private static Setting<String> text(String key, String defaultText, String description) {
-    return setting(key, "text", defaultText, description, Function.identity());
+    return plain(key, "text", defaultText, description, Function.identity());
+  }
+
+  private static Setting<String> secret(String key, String description) {
+    return setting(key, "text", "", description, Setting.Nature.SECRET, Function.identity());
+  }
+
+  private static Setting<String> file(String key, String description) {
+    return setting(key, "file", "", description, Setting.Nature.PATH, Function.identity());
+  }
+
+  private static Setting<String> directory(String key, String description) {
+    return setting(key, "directory", "", description, Setting.Nature.PATH, Function.identity());
   }
 
   private static Setting<Integer> number(
       String key, int min, int max, int defaultValue, String description) {
-    return setting(
+    return plain(
         key,
         min + " to " + max,
         String.valueOf(defaultValue),
@@ -346,28 +383,32 @@ public final class Settings {
   }
 
   private static Setting<Duration> duration(String key, String defaultText, String description) {
-    return setting(key, "duration", defaultText, description, Values::duration);
+    return plain(key, "duration", defaultText, description, Values::duration);
+  }
+
+  private static Setting<Duration> timeout(String key, String defaultText, String description) {
+    return plain(key, "duration, at least 1ms", defaultText, description, Values::positiveDuration);
   }
 
   private static Setting<List<String>> list(String key, String defaultText, String description) {
-    return setting(key, "list", defaultText, description, Values::list);
+    return plain(key, "list", defaultText, description, Values::list);
   }
 
   private static <E extends Enum<E>> Setting<E> choice(
       String key, Class<E> type, E defaultValue, String description) {
-    return setting(
+    return plain(
         key,
-        String.join(" | ", Arrays.stream(type.getEnumConstants()).map(Values::name).toList()),
+        String.join(" | ", Values.names(type)),
         Values.name(defaultValue),
         description,
         text -> Values.choice(text, type));
   }
 
   private static int invalidTokenStatus(String text) {
-    int status = (int) Values.number(text, 401, 403);
-    if (status == 402) {
-      throw new IllegalArgumentException("must be 401 or 403");
-    }
-    return status;
+    return switch (text.strip()) {
+      case "401" -> 401;
+      case "403" -> 403;
+      default -> throw new IllegalArgumentException("must be 401 or 403");
+    };
   }
 }

@@ -6,11 +6,14 @@ import io.fairlead.api.plugin.Contribution;
 import io.fairlead.api.plugin.Contributions;
 import io.fairlead.api.plugin.Registration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * All contributions of this runtime, kept sorted. Readers get an immutable list that never changes
@@ -56,7 +59,8 @@ public final class ContributionRegistry {
   /** What one owner adds. Safe for any thread. */
   public final class Scope implements Contributions, AutoCloseable {
     private final String owner;
-    private final List<Registration> registrations = new ArrayList<>();
+    private final Set<Entry<?>> entries = new LinkedHashSet<>(); // equal by identity
+    private final Set<Class<?>> points = new HashSet<>();
     private boolean closed;
 
     private Scope(String owner) {
@@ -73,28 +77,53 @@ public final class ContributionRegistry {
         throw new IllegalArgumentException(
             point.getName() + " is not a contribution point; see Contribution");
       }
-      Contributed<T> entry =
-          new Contributed<>(owner, point.cast(requireNonNull(contribution)), order);
-      AtomicBoolean open = new AtomicBoolean(true);
-      Registration registration =
-          () -> {
-            if (open.compareAndSet(true, false)) {
-              remove(point, entry);
-            }
-          };
-      insert(point, entry);
-      registrations.add(registration);
-      return registration;
+      Entry<T> entry =
+          new Entry<>(
+              this,
+              point,
+              new Contributed<>(owner, point.cast(requireNonNull(contribution)), order));
+      insert(point, entry.contributed);
+      entries.add(entry);
+      points.add(point);
+      return entry;
+    }
+
+    /** Whether something of that kind was ever added here, also if it has been taken out since. */
+    synchronized boolean hasAdded(Class<? extends Contribution> point) {
+      return points.contains(point);
     }
 
     /** Takes back everything, the latest first. */
     @Override
     public synchronized void close() {
       closed = true;
-      for (int i = registrations.size() - 1; i >= 0; i--) {
-        registrations.get(i).close();
+      List<Entry<?>> latestFirst = new ArrayList<>(entries);
+      Collections.reverse(latestFirst);
+      latestFirst.forEach(Entry::close);
+    }
+
+    private synchronized void takeOut(Entry<?> entry) {
+      if (entries.remove(entry)) {
+        remove(entry.point, entry.contributed);
       }
-      registrations.clear();
+    }
+  }
+
+  /** One addition; equal to itself only. */
+  private static final class Entry<T extends Contribution> implements Registration {
+    private final Scope scope;
+    private final Class<T> point;
+    private final Contributed<T> contributed;
+
+    private Entry(Scope scope, Class<T> point, Contributed<T> contributed) {
+      this.scope = scope;
+      this.point = point;
+      this.contributed = contributed;
+    }
+
+    @Override
+    public void close() {
+      scope.takeOut(this);
     }
   }
 }

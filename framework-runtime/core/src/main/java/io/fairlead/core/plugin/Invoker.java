@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Calls contributions, and contains what they throw: the fault is logged with the owner's id and
- * handed back. Only a {@link VirtualMachineError} passes through.
+ * handed back. Only a {@link VirtualMachineError} passes through, a stack overflow apart.
  */
 public final class Invoker {
 
@@ -33,23 +33,29 @@ public final class Invoker {
     ClassLoader before = thread.getContextClassLoader();
     try (var ignored = CloseableThreadContext.put(PLUGIN, target.owner())) {
       thread.setContextClassLoader(target.contribution().getClass().getClassLoader());
+      return contained(target, call);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  private static <T extends Contribution> @Nullable Throwable contained(
+      Contributed<T> target, Call<T> call) {
+    try {
       call.on(target.contribution());
       return null;
-    } catch (VirtualMachineError e) {
-      throw e;
     } catch (Throwable e) {
+      Faults.rethrowFatal(e);
       if (e instanceof InterruptedException) {
-        thread.interrupt();
+        Thread.currentThread().interrupt();
       }
       LOG.warn(
           "{} of plugin '{}' failed: {}",
           target.contribution().getClass().getName(),
           target.owner(),
-          String.valueOf(e),
+          Faults.oneLine(e),
           e);
       return e;
-    } finally {
-      thread.setContextClassLoader(before);
     }
   }
 }

@@ -1,0 +1,125 @@
+package io.fairlead.cdi;
+
+import io.fairlead.api.plugin.Contribution;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
+import jakarta.enterprise.inject.spi.AnnotatedType;
+import jakarta.enterprise.inject.spi.Extension;
+import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
+import jakarta.enterprise.inject.spi.ProcessBean;
+import jakarta.enterprise.inject.spi.ProcessBeanAttributes;
+import jakarta.enterprise.inject.spi.WithAnnotations;
+import jakarta.inject.Singleton;
+import jakarta.websocket.server.ServerEndpoint;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Looks on while a CDI container starts: notes every {@code @ServerEndpoint} class and every bean
+ * that is a {@link Contribution}, and makes objects of the framework injectable. For one container;
+ * its findings are complete once that container has started.
+ */
+public final class EndpointExtension implements Extension {
+
+  private static final List<Class<?>> POINTS = List.of(Contribution.class.getPermittedSubclasses());
+
+  private final Map<Class<?>, Object> frameworkObjects;
+  private final Set<Class<?>> endpoints =
+      new TreeSet<>(Comparator.<Class<?>, String>comparing(Class::getName));
+  private final List<ContributionBean> contributions = new CopyOnWriteArrayList<>();
+
+  /** Notes endpoints and contributions. */
+  public EndpointExtension() {
+    this(Map.of());
+  }
+
+  /**
+   * Makes objects injectable too.
+   *
+   * @param frameworkObjects shared objects by the type that {@code @Inject} asks for; each must be
+   *     an instance of its type
+   * @throws IllegalArgumentException if one is not
+   */
+  public EndpointExtension(Map<Class<?>, Object> frameworkObjects) {
+    frameworkObjects.forEach(
+        (type, object) -> {
+          if (!type.isInstance(object)) {
+            throw new IllegalArgumentException(
+                object.getClass().getName() + " is not a " + type.getName());
+          }
+        });
+    this.frameworkObjects = Map.copyOf(frameworkObjects);
+  }
+
+  /** The {@code @ServerEndpoint} classes of the bean archives, by name. */
+  public List<Class<?>> endpoints() {
+    return List.copyOf(endpoints);
+  }
+
+  /** In the same sequence at every start: that decides among contributions of one order. */
+  List<ContributionBean> contributions() {
+    return contributions.stream()
+        .sorted(Comparator.comparing(each -> each.bean().getBeanClass().getName()))
+        .toList();
+  }
+
+  void noteEndpoint(
+      @Observes @WithAnnotations(ServerEndpoint.class) ProcessAnnotatedType<?> event) {
+    AnnotatedType<?> type = event.getAnnotatedType();
+    boolean concrete = !Modifier.isAbstract(type.getJavaClass().getModifiers());
+    if (concrete && type.isAnnotationPresent(ServerEndpoint.class)) {
+      endpoints.add(type.getJavaClass());
+    }
+  }
+
+  /**
+   * Takes {@link Contribution} itself from the types of a bean. It is sealed, and the client proxy
+   * of a bean in a normal scope implements all interfaces among the bean's types.
+   */
+  void keepSealedTypeOut(@Observes ProcessBeanAttributes<?> event) {
+    Set<Type> types = event.getBeanAttributes().getTypes();
+    if (types.contains(Contribution.class)) {
+      Set<Type> rest = new LinkedHashSet<>(types);
+      rest.remove(Contribution.class);
+      event.configureBeanAttributes().types(rest);
+    }
+  }
+
+  void noteContribution(@Observes ProcessBean<?> event) {
+    Set<Class<? extends Contribution>> points = points(event.getBean().getTypes());
+    if (!points.isEmpty()) {
+      Priority priority = event.getAnnotated().getAnnotation(Priority.class);
+      int order = priority == null ? 0 : priority.value();
+      contributions.add(new ContributionBean(event.getBean(), points, order));
+    }
+  }
+
+  void addFrameworkObjects(@Observes AfterBeanDiscovery event) {
+    frameworkObjects.forEach(
+        (type, object) ->
+            event
+                .addBean()
+                .id("fairlead." + type.getName())
+                .addTypes(type, Object.class)
+                .scope(Singleton.class)
+                .createWith(context -> object));
+  }
+
+  private static Set<Class<? extends Contribution>> points(Set<Type> types) {
+    Set<Class<? extends Contribution>> points = new LinkedHashSet<>();
+    for (Class<?> point : POINTS) {
+      if (types.contains(point)) {
+        points.add(point.asSubclass(Contribution.class));
+      }
+    }
+    return points;
+  }
+}

@@ -1,0 +1,213 @@
+package io.fairlead.core;
+
+import static java.util.Objects.requireNonNull;
+
+import io.fairlead.api.connection.ConnectionRegistry;
+import io.fairlead.api.plugin.Contributions;
+import io.fairlead.core.admission.Admission;
+import io.fairlead.core.admission.AdmissionResult.Refused;
+import io.fairlead.core.admission.Problem;
+import io.fairlead.core.admission.StagedAdmission;
+import io.fairlead.core.config.FairleadConfig;
+import io.fairlead.core.connection.ConnectionLimits;
+import io.fairlead.core.connection.ConnectionOpener;
+import io.fairlead.core.connection.DefaultConnectionRegistry;
+import io.fairlead.core.connection.Watchdog;
+import io.fairlead.core.hosting.EndpointHost;
+import io.fairlead.core.hosting.HostingServices;
+import io.fairlead.core.hosting.InstanceSource;
+import io.fairlead.core.hosting.RefusalSignal;
+import io.fairlead.core.inbound.PipelineFactory;
+import io.fairlead.core.lifecycle.Drain;
+import io.fairlead.core.plugin.ContributionRegistry;
+import io.fairlead.core.plugin.PluginManager;
+import io.fairlead.core.transport.TransportFactory;
+import jakarta.websocket.CloseReason;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runtime, put together: what a server below needs to host endpoints behind admission, plugins
+ * and the queues. The server deploys what {@link #endpoints} makes, asks {@link #admission} before
+ * each upgrade, and calls {@link #drain}, then {@link #close}, at its end. Safe for any thread.
+ */
+public final class FairleadRuntime implements AutoCloseable {
+
+  private static final int RETRY_AFTER_SECONDS = 5;
+
+  private final ScheduledThreadPoolExecutor timer;
+  private final ContributionRegistry contributions = new ContributionRegistry();
+  private final DefaultConnectionRegistry connections = new DefaultConnectionRegistry();
+  private final StagedAdmission admission;
+  private final EndpointHost endpoints;
+  private final PluginManager plugins;
+  private final Watchdog watchdog;
+  private final Drain drain;
+  private volatile boolean draining;
+
+  private FairleadRuntime(Builder builder) {
+    FairleadConfig config = builder.config;
+    Executor callbacks = requireNonNull(builder.callbacks, "callbacks");
+    this.timer = timer();
+    try {
+      this.plugins = new PluginManager(config, contributions, connections, builder.clock);
+      this.admission =
+          new StagedAdmission(
+              config, contributions, builder.clock, new ConnectionLimits(connections, config));
+      PipelineFactory pipelines =
+          new PipelineFactory(config, contributions, connections, callbacks, timer);
+      this.endpoints =
+          new EndpointHost(
+              new HostingServices(
+                  config,
+                  admission(),
+                  new ConnectionOpener(connections, config),
+                  pipelines,
+                  requireNonNull(builder.transports, "transports"),
+                  builder.instances,
+                  builder.refusals,
+                  callbacks,
+                  builder.clock));
+      this.watchdog = new Watchdog(connections, timer);
+      this.drain = new Drain(connections, pipelines, contributions, callbacks);
+    } catch (RuntimeException e) {
+      timer.shutdownNow();
+      throw e;
+    }
+  }
+
+  private static ScheduledThreadPoolExecutor timer() {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "fairlead-timer");
+              thread.setDaemon(true);
+              return thread;
+            });
+    timer.setRemoveOnCancelPolicy(true);
+    return timer;
+  }
+
+  /** Starts to put a runtime together. */
+  public static Builder builder(FairleadConfig config) {
+    return new Builder(config);
+  }
+
+  /** Where the application adds contributions of its own. */
+  public Contributions application() {
+    return contributions.scope(ContributionRegistry.APPLICATION);
+  }
+
+  /** All contributions. */
+  public ContributionRegistry contributions() {
+    return contributions;
+  }
+
+  /** The open connections. */
+  public ConnectionRegistry connections() {
+    return connections;
+  }
+
+  /** Decides about handshakes; while draining it refuses them with 503. */
+  public Admission admission() {
+    return request ->
+        draining ? CompletableFuture.completedStage(stopping()) : admission.admit(request);
+  }
+
+  /** Hosts endpoint classes. */
+  public EndpointHost endpoints() {
+    return endpoints;
+  }
+
+  /** The plugins. */
+  public PluginManager plugins() {
+    return plugins;
+  }
+
+  private static Refused stopping() {
+    return Problem.refused(
+        503,
+        "The server is stopping; try again shortly.",
+        Map.of("Retry-After", String.valueOf(RETRY_AFTER_SECONDS)));
+  }
+
+  /**
+   * The orderly stop of all connections. Blocks up to the deadline; once only.
+   *
+   * @param reason told to the clients
+   * @return how many connections had to be dropped
+   */
+  public int drain(Duration deadline, CloseReason reason) {
+    draining = true;
+    return drain.run(deadline, reason);
+  }
+
+  /** Stops the plugins and lets go of everything. */
+  @Override
+  public void close() {
+    draining = true;
+    plugins.close();
+    admission.close();
+    watchdog.close();
+    timer.shutdownNow();
+  }
+
+  /** Puts a runtime together; for use by one thread. */
+  public static final class Builder {
+    private final FairleadConfig config;
+    private @Nullable Executor callbacks;
+    private @Nullable TransportFactory transports;
+    private InstanceSource instances = InstanceSource.reflective();
+    private RefusalSignal refusals = RefusalSignal.plain();
+    private Clock clock = Clock.systemUTC();
+
+    private Builder(FairleadConfig config) {
+      this.config = config;
+    }
+
+    /** Runs callbacks that may block. Needed. */
+    public Builder callbacks(Executor executor) {
+      callbacks = executor;
+      return this;
+    }
+
+    /** Finds what is below a session. Needed. */
+    public Builder transports(TransportFactory factory) {
+      transports = factory;
+      return this;
+    }
+
+    /** Makes endpoint instances; by default the constructor without parameters does. */
+    public Builder instances(InstanceSource source) {
+      instances = source;
+      return this;
+    }
+
+    /** How the server refuses a handshake from inside the configurator. */
+    public Builder refusals(RefusalSignal signal) {
+      refusals = signal;
+      return this;
+    }
+
+    /** The time to go by. */
+    public Builder clock(Clock value) {
+      clock = value;
+      return this;
+    }
+
+    /**
+     * Puts it together.
+     *
+     * @throws io.fairlead.core.config.ConfigException if a setting does not fit
+     */
+    public FairleadRuntime build() {
+      return new FairleadRuntime(this);
+    }
+  }
+}

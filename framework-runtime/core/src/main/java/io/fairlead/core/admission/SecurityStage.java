@@ -1,0 +1,135 @@
+package io.fairlead.core.admission;
+
+import io.fairlead.api.admission.Decision;
+import io.fairlead.api.admission.Identity;
+import io.fairlead.api.plugin.Authenticator;
+import io.fairlead.core.admission.AdmissionResult.Refused;
+import io.fairlead.core.plugin.Contributed;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The second stage: may this client in. Origin, then limits, then authenticators in order. */
+final class SecurityStage {
+
+  private static final Logger LOG = LogManager.getLogger(SecurityStage.class);
+
+  private final OriginPolicy origins;
+  private final LimitCheck limits;
+  private final @Nullable Supplier<List<Contributed<Authenticator>>> authenticators;
+  private final Executor executor;
+
+  /**
+   * The stage.
+   *
+   * @param authenticators those to ask, in order; null lets everybody in, anonymously
+   * @param executor where to go on after an authenticator that answered later
+   */
+  SecurityStage(
+      OriginPolicy origins,
+      LimitCheck limits,
+      @Nullable Supplier<List<Contributed<Authenticator>>> authenticators,
+      Executor executor) {
+    this.origins = origins;
+    this.limits = limits;
+    this.authenticators = authenticators;
+    this.executor = executor;
+  }
+
+  /** What the stage says. */
+  sealed interface Verdict {
+    record Cleared(ClearedClient client) implements Verdict {}
+
+    record Turned(Refused refused) implements Verdict {}
+  }
+
+  /** Decides; the stage never fails. */
+  CompletionStage<Verdict> decide(DefaultHandshake handshake) {
+    ClientNetwork network = handshake.network();
+    if (!origins.permits(
+        handshake.headers("origin"), network.host().orElse(null), network.secure())) {
+      return done(turned(403, "This origin may not connect."));
+    }
+    Optional<Refused> full = limit(network);
+    if (full.isPresent()) {
+      return done(new Verdict.Turned(full.get()));
+    }
+    return authenticators == null
+        ? done(cleared(handshake, Identity.ANONYMOUS, "none"))
+        : ask(handshake, authenticators.get(), 0);
+  }
+
+  private Optional<Refused> limit(ClientNetwork network) {
+    try {
+      return limits.check(network);
+    } catch (RuntimeException e) {
+      LOG.error("The check of the connection limits failed, so the client is refused: {}", e, e);
+      return Optional.of(failure());
+    }
+  }
+
+  private CompletionStage<Verdict> ask(
+      DefaultHandshake handshake, List<Contributed<Authenticator>> asked, int index) {
+    if (index == asked.size()) {
+      return done(turned(401, "A credential is needed, and the request brings none."));
+    }
+    Contributed<Authenticator> target = asked.get(index);
+    CompletableFuture<Optional<Verdict>> answer =
+        GuardedCall.<Authenticator, Decision, Optional<Verdict>>make(
+                target,
+                authenticator -> authenticator.authenticate(handshake),
+                decision -> verdict(handshake, target, decision))
+            .exceptionally(fault -> Optional.of(new Verdict.Turned(failure())));
+    return answer.isDone()
+        ? next(handshake, asked, index, answer.join())
+        // not on the authenticator's own thread: the next one may block
+        : answer.thenComposeAsync(said -> next(handshake, asked, index, said), executor);
+  }
+
+  private CompletionStage<Verdict> next(
+      DefaultHandshake handshake,
+      List<Contributed<Authenticator>> asked,
+      int index,
+      Optional<Verdict> said) {
+    return said.isPresent() ? done(said.get()) : ask(handshake, asked, index + 1);
+  }
+
+  /** Empty for an abstention. */
+  private static Optional<Verdict> verdict(
+      DefaultHandshake handshake, Contributed<Authenticator> target, Decision decision) {
+    if (decision instanceof Decision.Accepted accepted) {
+      return Optional.of(cleared(handshake, accepted.identity(), target.owner()));
+    }
+    if (decision instanceof Decision.Rejected rejected) {
+      return Optional.of(
+          new Verdict.Turned(
+              Problem.refused(rejected.status(), rejected.detail(), rejected.headers())));
+    }
+    return Optional.empty();
+  }
+
+  private static Verdict cleared(
+      DefaultHandshake handshake, Identity identity, String authenticator) {
+    return new Verdict.Cleared(new ClearedClient(identity, authenticator, handshake.origin()));
+  }
+
+  private static Verdict turned(int status, String detail) {
+    return new Verdict.Turned(Problem.refused(status, detail, Map.of()));
+  }
+
+  /** What went wrong is in the log, not in the answer. */
+  private static Refused failure() {
+    return Problem.refused(500, "The client could not be checked, so it is not let in.");
+  }
+
+  private static CompletionStage<Verdict> done(Verdict verdict) {
+    return CompletableFuture.completedFuture(verdict);
+  }
+}

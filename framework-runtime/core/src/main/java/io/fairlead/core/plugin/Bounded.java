@@ -1,0 +1,71 @@
+package io.fairlead.core.plugin;
+
+import io.fairlead.core.config.FairleadConfig;
+import io.fairlead.core.config.Settings;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.logging.log4j.ThreadContext;
+import org.jspecify.annotations.Nullable;
+
+/** Calls a plugin on a thread of its own, for a limited time. */
+final class Bounded {
+
+  private Bounded() {}
+
+  /**
+   * Calls, and waits for the end of it. A call that is late is interrupted and left to itself.
+   *
+   * @param what names the thread
+   * @param loader its context class loader
+   * @throws TimeoutException if it took too long
+   * @throws InterruptedException if the caller was interrupted meanwhile
+   * @throws ExecutionException with what the call threw
+   */
+  static <T> T call(
+      String id, String what, @Nullable ClassLoader loader, Duration longest, Callable<T> call)
+      throws TimeoutException, InterruptedException, ExecutionException {
+    FutureTask<T> task =
+        new FutureTask<>(
+            () -> {
+              ThreadContext.put(Invoker.PLUGIN, id);
+              return call.call();
+            });
+    Thread thread = new Thread(null, task, "plugin-" + id + "-" + what, 0, false);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(loader);
+    thread.start();
+    try {
+      return task.get(longest.toNanos(), TimeUnit.NANOSECONDS);
+    } finally {
+      task.cancel(true); // has no effect on one that is done
+    }
+  }
+
+  /**
+   * Calls something that belongs to a plugin's start, within the start deadline.
+   *
+   * @throws Exception what the call threw; a {@link PluginException} for an error, or if it took
+   *     too long
+   */
+  static <T> T start(
+      String id, @Nullable ClassLoader loader, FairleadConfig config, Callable<T> call)
+      throws Exception {
+    Duration longest = config.get(Settings.PLUGIN_START_TIMEOUT);
+    try {
+      return call(id, "start", loader, longest, call);
+    } catch (TimeoutException e) {
+      throw new PluginException(
+          "its start took longer than "
+              + longest.toMillis()
+              + " ms; make it quicker, or raise "
+              + Settings.PLUGIN_START_TIMEOUT.key(),
+          e);
+    } catch (ExecutionException e) {
+      throw Faults.asException(e.getCause());
+    }
+  }
+}

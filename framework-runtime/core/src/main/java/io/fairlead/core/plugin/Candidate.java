@@ -1,0 +1,161 @@
+package io.fairlead.core.plugin;
+
+import static java.util.Objects.requireNonNull;
+
+import io.fairlead.api.plugin.Plugin;
+import io.fairlead.api.plugin.PluginDescriptor;
+import io.fairlead.core.plugin.PluginReport.Status;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One jar on its way from a file to a running plugin. For use by one thread at a time. */
+final class Candidate {
+
+  private final Path jar;
+  private @Nullable JarCopy copy;
+  private @Nullable PluginManifest manifest;
+  private @Nullable JarScan scan;
+  private @Nullable LoadedPlugin loaded;
+  private @Nullable RunningPlugin running;
+  private boolean required;
+  private @Nullable Status status;
+  private String message = "";
+
+  private Candidate(Path jar) {
+    this.jar = jar;
+  }
+
+  /** Copies and reads a jar; what is wrong with it is kept as its failure. */
+  static Candidate read(Path jar, Path room) {
+    Candidate candidate = new Candidate(jar);
+    try {
+      JarCopy copy = JarCopy.of(jar, room);
+      candidate.copy = copy;
+      candidate.manifest = copy.read(file -> PluginManifest.of(file.getManifest()));
+      candidate.scan = copy.read(JarScan::of);
+    } catch (PluginException e) {
+      candidate.fail(Faults.oneLine(e));
+    }
+    return candidate;
+  }
+
+  Path jar() {
+    return jar;
+  }
+
+  @Nullable PluginDescriptor descriptor() {
+    return manifest == null ? null : manifest.descriptor();
+  }
+
+  /** The plugin's id; the jar's name where it does not tell one. */
+  String name() {
+    return manifest == null ? String.valueOf(jar.getFileName()) : manifest.descriptor().id();
+  }
+
+  /** Only for one that has not failed. */
+  PluginManifest manifest() {
+    return requireNonNull(manifest);
+  }
+
+  JarScan scan() {
+    return requireNonNull(scan);
+  }
+
+  JarCopy copy() {
+    return requireNonNull(copy);
+  }
+
+  @Nullable LoadedPlugin loaded() {
+    return loaded;
+  }
+
+  void loaded(LoadedPlugin plugin) {
+    loaded = plugin;
+  }
+
+  @Nullable Plugin instance() {
+    return loaded == null ? null : loaded.instance();
+  }
+
+  List<Class<?>> endpoints() {
+    return loaded == null ? List.of() : loaded.endpoints();
+  }
+
+  boolean needs(String id) {
+    return manifest != null && manifest.descriptor().requires().contains(id);
+  }
+
+  @Nullable RunningPlugin running() {
+    return running;
+  }
+
+  void running(RunningPlugin plugin) {
+    running = plugin;
+  }
+
+  boolean required() {
+    return required;
+  }
+
+  void required(boolean value) {
+    required = value;
+  }
+
+  /** Whether it is broken and the server must not start without it. */
+  boolean stopsTheStart() {
+    return failed() && required;
+  }
+
+  /** Whether its author, or what its classes do, makes it one that must not be missing. */
+  boolean wantsToBeRequired() {
+    return (manifest != null && manifest.required()) || (scan != null && scan.authenticates());
+  }
+
+  @Nullable Status status() {
+    return status;
+  }
+
+  boolean failed() {
+    return status == Status.FAILED;
+  }
+
+  boolean usable() {
+    return status == Status.STARTED || status == Status.CHECKED;
+  }
+
+  void settle(Status end, String line) {
+    status = end;
+    message = line;
+  }
+
+  /** Keeps the first failure; a later one is a consequence. */
+  void fail(String line) {
+    if (!failed()) {
+      settle(Status.FAILED, line);
+    }
+  }
+
+  String message() {
+    return message;
+  }
+
+  PluginReport report() {
+    return new PluginReport(
+        jar,
+        descriptor(),
+        requireNonNull(status),
+        message,
+        scan == null ? List.of() : scan.endpoints(),
+        required);
+  }
+
+  /** Lets go of all that it holds; the report stays. */
+  void release() {
+    running = null;
+    if (loaded != null) {
+      loaded.close();
+      loaded = null;
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.fairlead.core.plugin;
+
+import io.fairlead.api.plugin.InactivePluginException;
+import io.fairlead.api.plugin.PluginConfigException;
+import org.jspecify.annotations.Nullable;
+
+/** Puts what plugins throw into words. */
+final class Faults {
+
+  private Faults() {}
+
+  /**
+   * Throws on what no container may swallow. A {@link StackOverflowError} is not of that kind: it
+   * ends with the stack that caused it.
+   */
+  static void rethrowFatal(@Nullable Throwable fault) {
+    if (fault instanceof VirtualMachineError fatal && !(fault instanceof StackOverflowError)) {
+      throw fatal;
+    }
+  }
+
+  /** The exception to throw for a fault: itself, or a {@link PluginException} for an error. */
+  static Exception asException(@Nullable Throwable fault) {
+    rethrowFatal(fault);
+    if (fault instanceof Exception exception) {
+      return exception;
+    }
+    return new PluginException(oneLine(fault), fault);
+  }
+
+  /** A fault in one line, with the cure where a class is missing or too new. */
+  static String oneLine(@Nullable Throwable fault) {
+    if (fault == null) {
+      return "unknown";
+    }
+    if (fault instanceof PluginException
+        || fault instanceof PluginConfigException
+        || fault instanceof InactivePluginException) {
+      return flat(fault.getMessage());
+    }
+    for (Throwable each = fault; each != null; each = each.getCause()) {
+      if (each instanceof HiddenClassException) {
+        return flat("class " + each.getMessage());
+      }
+      if (each instanceof UnsupportedClassVersionError) {
+        return flat("a class needs a newer Java than this one: " + each.getMessage());
+      }
+    }
+    return flat(fault.toString());
+  }
+
+  private static String flat(@Nullable String text) {
+    return String.valueOf(text).replaceAll("\\s*\\R\\s*", " ");
+  }
+}

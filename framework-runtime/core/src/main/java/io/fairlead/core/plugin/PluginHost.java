@@ -1,0 +1,19 @@
+package io.fairlead.core.plugin;
+
+import io.fairlead.api.connection.ConnectionRegistry;
+import io.fairlead.core.config.FairleadConfig;
+import java.time.Clock;
+
+/**
+ * What the runtime lends to its plugins.
+ *
+ * @param config the whole configuration; a plugin sees its own section only
+ * @param contributions where plugins' contributions go
+ * @param connections the open connections
+ * @param clock the time to go by
+ */
+public record PluginHost(
+    FairleadConfig config,
+    ContributionRegistry contributions,
+    ConnectionRegistry connections,
+    Clock clock) {}

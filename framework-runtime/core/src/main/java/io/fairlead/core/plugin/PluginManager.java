@@ -1,0 +1,244 @@
+package io.fairlead.core.plugin;
+
+import io.fairlead.api.connection.ConnectionRegistry;
+import io.fairlead.api.plugin.Authenticator;
+import io.fairlead.api.plugin.InactivePluginException;
+import io.fairlead.api.plugin.Plugin;
+import io.fairlead.api.plugin.PluginDescriptor;
+import io.fairlead.core.config.FairleadConfig;
+import io.fairlead.core.config.Settings;
+import io.fairlead.core.plugin.PluginReport.Status;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The plugins of one runtime: finds their jars, checks, loads, starts and stops them. A plugin that
+ * does not work is left out and reported; only a required one stops the start. Safe for any thread;
+ * the methods take turns.
+ */
+public final class PluginManager implements AutoCloseable {
+
+  private static final Logger LOG = LogManager.getLogger(PluginManager.class);
+
+  private final PluginHost host;
+  private final PluginChecks checks;
+  private final List<Candidate> started = new ArrayList<>();
+  private List<Candidate> candidates = List.of();
+  private @Nullable WorkDirectory work;
+  private boolean used;
+
+  /** A manager with no plugins yet. */
+  public PluginManager(
+      FairleadConfig config,
+      ContributionRegistry contributions,
+      ConnectionRegistry connections,
+      Clock clock) {
+    this.host = new PluginHost(config, contributions, connections, clock);
+    this.checks = new PluginChecks(config);
+  }
+
+  /**
+   * Does what is to be done where there is no plugin directory: looks whether the configuration
+   * requires a plugin.
+   *
+   * @throws PluginException if it does
+   */
+  public synchronized void startWithoutDirectory() {
+    use();
+    refuse(checks.missing(null, List.of()));
+  }
+
+  /**
+   * Starts the plugins of a directory: what one requires before it, otherwise in the order of their
+   * ids.
+   *
+   * @throws PluginException if the directory cannot be read, or a required plugin does not work; no
+   *     plugin is left running then
+   * @throws IllegalStateException if called before
+   */
+  public synchronized void start(Path directory) {
+    use();
+    boolean complete = false;
+    try {
+      work = WorkDirectory.create();
+      candidates = checks.read(directory, work);
+      List<Candidate> order = StartOrder.of(candidates);
+      candidates.stream().filter(Candidate::failed).forEach(PluginManager::logFailure);
+      refuse(checks.missing(directory, candidates));
+      candidates.forEach(PluginManager::refuseIfRequired);
+      order.forEach(this::start);
+      complete = true;
+    } finally {
+      if (!complete) {
+        close();
+      }
+    }
+  }
+
+  private void use() {
+    if (used) {
+      throw new IllegalStateException("plugins can be started once");
+    }
+    used = true;
+  }
+
+  private void start(Candidate candidate) {
+    if (checks.load(candidate, candidates)) {
+      startLoaded(candidate);
+    }
+    if (candidate.status() == Status.STARTED) {
+      started.add(candidate);
+      return;
+    }
+    candidate.release();
+    if (candidate.failed()) {
+      logFailure(candidate);
+    }
+    refuseIfRequired(candidate);
+  }
+
+  private void startLoaded(Candidate candidate) {
+    PluginDescriptor descriptor = candidate.manifest().descriptor();
+    ContributionRegistry.Scope scope = host.contributions().scope(descriptor.id());
+    Plugin instance = candidate.instance();
+    try {
+      if (instance != null) {
+        candidate.running(RunningPlugin.start(descriptor, instance, host, scope));
+      }
+      candidate.settle(Status.STARTED, "started");
+      LOG.info(
+          "plugin '{}' {} started ({})",
+          descriptor.id(),
+          descriptor.version(),
+          candidate.jar().getFileName());
+    } catch (InactivePluginException e) {
+      checks.inactive(candidate, Faults.oneLine(e));
+    } catch (Exception e) {
+      candidate.fail(Faults.oneLine(e));
+      LOG.debug("plugin '{}' cannot start", descriptor.id(), e);
+      if (scope.hasAdded(Authenticator.class)) {
+        checks.authenticates(candidate);
+      }
+    }
+  }
+
+  private static void logFailure(Candidate candidate) {
+    LOG.warn("plugin jar {} is left out: {}", candidate.jar().getFileName(), candidate.message());
+  }
+
+  private static void refuseIfRequired(Candidate candidate) {
+    if (candidate.stopsTheStart()) {
+      throw new PluginException(
+          "required plugin '"
+              + candidate.name()
+              + "' ("
+              + candidate.jar().getFileName()
+              + ") does not work: "
+              + candidate.message());
+    }
+  }
+
+  private static void refuse(List<PluginReport> missing) {
+    if (!missing.isEmpty()) {
+      throw new PluginException(missing.get(0).message());
+    }
+  }
+
+  /** What became of each jar, in the order of file names. */
+  public synchronized List<PluginReport> reports() {
+    return candidates.stream()
+        .filter(each -> each.status() != null)
+        .map(Candidate::report)
+        .toList();
+  }
+
+  /** The annotated classes of the plugins that have started, in the order of their start. */
+  public synchronized List<PluginEndpoint> endpoints() {
+    return started.stream()
+        .flatMap(
+            each -> each.endpoints().stream().map(type -> new PluginEndpoint(each.name(), type)))
+        .toList();
+  }
+
+  /**
+   * Stops a plugin that has started but turned out not to work, for example because its endpoint
+   * breaks a rule, and those that require it.
+   *
+   * @param message one line with cause and cure, for the log and the report
+   * @throws PluginException if it is required
+   */
+  public synchronized void leaveOut(String pluginId, String message) {
+    List<Candidate> latestFirst = new ArrayList<>(started);
+    Collections.reverse(latestFirst);
+    for (Candidate each : latestFirst) {
+      if (each.needs(pluginId)) {
+        leaveOut(each.name(), StartOrder.unmet(pluginId, true));
+      }
+    }
+    for (Candidate each : latestFirst) {
+      if (each.name().equals(pluginId) && started.remove(each)) {
+        stop(each);
+        each.fail(message);
+        logFailure(each);
+        refuseIfRequired(each);
+      }
+    }
+  }
+
+  private void stop(Candidate candidate) {
+    RunningPlugin running = candidate.running();
+    if (running != null) {
+      running.stop(host.config().get(Settings.PLUGIN_STOP_TIMEOUT));
+    }
+    candidate.release();
+  }
+
+  /**
+   * Stops all plugins, the latest first, each within the stop deadline; gives up their class
+   * loaders and deletes the copies of their jars. Later calls have no effect.
+   */
+  @Override
+  public synchronized void close() {
+    used = true;
+    for (int i = started.size() - 1; i >= 0; i--) {
+      stop(started.get(i));
+    }
+    started.clear();
+    candidates.forEach(Candidate::release);
+    if (work != null) {
+      work.close();
+      work = null;
+    }
+  }
+
+  /**
+   * Makes all checks that {@link #start} makes, loads the plugins and makes their instances, but
+   * starts none.
+   *
+   * @throws PluginException if the directory cannot be read
+   */
+  public static List<PluginReport> inspect(Path directory, FairleadConfig config) {
+    PluginChecks checks = new PluginChecks(config);
+    List<Candidate> candidates = List.of();
+    try (WorkDirectory work = WorkDirectory.create()) {
+      candidates = checks.read(directory, work);
+      for (Candidate each : StartOrder.of(candidates)) {
+        if (checks.load(each, candidates)) {
+          each.settle(Status.CHECKED, "ok");
+        }
+      }
+      List<PluginReport> reports = new ArrayList<>();
+      candidates.forEach(each -> reports.add(each.report()));
+      reports.addAll(checks.missing(directory, candidates));
+      return List.copyOf(reports);
+    } finally {
+      candidates.forEach(Candidate::release);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package io.fairlead.core.plugin;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import io.fairlead.api.plugin.Plugin;
+import io.fairlead.api.plugin.PluginDescriptor;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** One plugin between its start and its stop, with all that belongs to it. */
+public final class RunningPlugin {
+
+  private static final Logger LOG = LogManager.getLogger(RunningPlugin.class);
+
+  private final PluginDescriptor descriptor;
+  private final Plugin plugin;
+  private final ContributionRegistry.Scope scope;
+  private final PluginExecutor executor;
+  private boolean stopped;
+
+  private RunningPlugin(
+      PluginDescriptor descriptor, Plugin plugin, ContributionRegistry.Scope scope) {
+    this.descriptor = descriptor;
+    this.plugin = plugin;
+    this.scope = scope;
+    this.executor = new PluginExecutor(descriptor.id(), loader());
+  }
+
+  /**
+   * Starts a plugin, on a thread of its own and within the start deadline. If that fails, all that
+   * it added is taken back and its executor stopped.
+   *
+   * @throws Exception what {@link Plugin#start} threw; a {@link PluginException} for an error, or
+   *     for a start that took too long
+   */
+  public static RunningPlugin start(PluginDescriptor descriptor, Plugin plugin, PluginHost host)
+      throws Exception {
+    return start(descriptor, plugin, host, host.contributions().scope(descriptor.id()));
+  }
+
+  static RunningPlugin start(
+      PluginDescriptor descriptor, Plugin plugin, PluginHost host, ContributionRegistry.Scope scope)
+      throws Exception {
+    RunningPlugin running = new RunningPlugin(descriptor, plugin, scope);
+    boolean started = false;
+    try {
+      running.callStart(host);
+      started = true;
+      return running;
+    } finally {
+      if (!started) {
+        running.letGo();
+      }
+    }
+  }
+
+  private void callStart(PluginHost host) throws Exception {
+    String id = descriptor.id();
+    DefaultPluginContext context =
+        new DefaultPluginContext(
+            descriptor,
+            host.config().plugin(id),
+            scope,
+            host.connections(),
+            executor,
+            host.clock(),
+            new PluginLogger(id));
+    Bounded.start(
+        id,
+        loader(),
+        host.config(),
+        () -> {
+          plugin.start(context);
+          return id;
+        });
+  }
+
+  /** Who it is. */
+  public PluginDescriptor descriptor() {
+    return descriptor;
+  }
+
+  /**
+   * Takes its contributions back, lets the plugin stop, and ends its background threads. Faults and
+   * delays are logged and go no further. Later calls have no effect.
+   *
+   * @param longest how long to wait for all of it
+   */
+  public synchronized void stop(Duration longest) {
+    if (stopped) {
+      return;
+    }
+    stopped = true;
+    long deadline = System.nanoTime() + longest.toNanos();
+    scope.close();
+    callStop(longest);
+    executor.shutdownNow();
+    awaitThreads(Math.max(0, deadline - System.nanoTime()));
+  }
+
+  private void callStop(Duration longest) {
+    String id = descriptor.id();
+    try {
+      Bounded.call(
+          id,
+          "stop",
+          loader(),
+          longest,
+          () -> {
+            plugin.stop();
+            return id;
+          });
+    } catch (TimeoutException e) {
+      LOG.warn("plugin '{}' took longer than {} ms to stop; going on", id, longest.toMillis());
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      Faults.rethrowFatal(cause);
+      LOG.warn("plugin '{}' failed in stop(): {}", id, Faults.oneLine(cause), cause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void awaitThreads(long nanos) {
+    try {
+      if (!executor.awaitTermination(nanos, NANOSECONDS)) {
+        LOG.warn("background tasks of plugin '{}' go on after its stop", descriptor.id());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void letGo() {
+    scope.close();
+    executor.shutdownNow();
+  }
+
+  private @Nullable ClassLoader loader() {
+    return plugin.getClass().getClassLoader();
+  }
+}

@@ -1,0 +1,26 @@
+package io.fairlead.standalone.cli;
+
+import io.fairlead.core.config.FairleadConfig;
+import java.net.URI;
+
+/** Starts the server that {@code fairlead run} runs. */
+@FunctionalInterface
+interface ServerStarter {
+
+  /** Returns when the server serves. */
+  Running start(FairleadConfig config) throws Exception;
+
+  /** A server that serves. */
+  interface Running extends AutoCloseable {
+
+    /** Where. */
+    URI uri();
+
+    /** How many connections are open now. */
+    int openConnections();
+
+    /** Drains; returns when everything has stopped. A second call does nothing more. */
+    @Override
+    void close();
+  }
+}

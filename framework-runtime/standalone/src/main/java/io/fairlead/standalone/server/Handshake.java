@@ -1,0 +1,205 @@
+package io.fairlead.standalone.server;
+
+import io.fairlead.core.admission.AdmissionResult;
+import io.fairlead.core.admission.AdmissionResult.Admitted;
+import io.fairlead.core.admission.AdmissionResult.Refused;
+import io.fairlead.core.admission.UpgradeRequest;
+import io.fairlead.standalone.http.BadRequestException;
+import io.fairlead.standalone.http.Reply;
+import io.fairlead.standalone.http.RequestTarget;
+import io.fairlead.standalone.http.Site;
+import io.fairlead.standalone.tyrus.UpgradeOffer;
+import io.fairlead.standalone.tyrus.Upgraded;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpRequest;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One opening handshake: its form, its path, admission, the endpoint's Configurator, and then the
+ * 101 or a refusal. What may run others' code runs off the event loop; nothing is opened before all
+ * have agreed and the client is still there.
+ */
+final class Handshake {
+
+  private static final Logger LOG = LogManager.getLogger(Handshake.class);
+
+  private final ServerParts parts;
+  private final HttpFront front;
+  private final ChannelHandlerContext context;
+  private final Channel channel;
+  private final HttpRequest request;
+  private final UpgradeOffer offer;
+
+  // below: event loop only
+  private boolean settled;
+  private @Nullable ScheduledFuture<?> deadline;
+
+  Handshake(
+      ServerParts parts,
+      HttpFront front,
+      ChannelHandlerContext context,
+      HttpRequest request,
+      RequestTarget target,
+      RequestHeaders.Host host) {
+    this.parts = parts;
+    this.front = front;
+    this.context = context;
+    this.channel = context.channel();
+    this.request = request;
+    this.offer =
+        new UpgradeOffer(
+            target,
+            RequestHeaders.lines(request.headers()),
+            host.name(),
+            host.port(),
+            HttpFront.peer(channel),
+            HttpFront.secure(channel));
+  }
+
+  /** Starts on the event loop. */
+  void start() {
+    Reply refusal = HandshakeCheck.refusal(request, new RequestHeaders.Host(offer.hostName(), -1));
+    if (refusal == null && !parts.upgrader().matches(offer.target())) {
+      refusal = Reply.problem(404, "Not found", "There is no endpoint at this path.");
+    }
+    if (refusal == null && parts.health().isDraining()) {
+      refusal = draining();
+    }
+    if (refusal != null) {
+      settle(refusal);
+      return;
+    }
+    deadline =
+        channel
+            .eventLoop()
+            .schedule(
+                () -> settle(HttpFront.unavailable("The admission took too long.")),
+                parts.admissionTimeout().toMillis(),
+                TimeUnit.MILLISECONDS);
+    channel.closeFuture().addListener(closed -> cancelDeadline());
+    UpgradeRequest upgrade =
+        new UpgradeRequest(
+            offer.target().path(),
+            offer.target().query(),
+            offer.headers(),
+            offer.peerAddress(),
+            offer.secure(),
+            Instant.now());
+    try {
+      parts.callbacks().execute(() -> admit(upgrade));
+    } catch (RejectedExecutionException e) {
+      settle(draining());
+    }
+  }
+
+  private static Reply draining() {
+    return HttpFront.unavailable("The server is stopping; try again soon.");
+  }
+
+  // --- off the event loop ----------------------------------------------------------------------
+
+  private void admit(UpgradeRequest upgrade) {
+    try {
+      parts.admission().admit(upgrade).whenCompleteAsync(this::decided, parts.callbacks());
+    } catch (RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  private void decided(@Nullable AdmissionResult result, @Nullable Throwable failure) {
+    if (failure != null || result == null) {
+      failed(failure);
+    } else if (result instanceof Refused refused) {
+      settleLater(Reply.of(refused));
+    } else if (result instanceof Admitted admitted) {
+      upgrade(admitted);
+    }
+  }
+
+  private void upgrade(Admitted admitted) {
+    if (!channel.isActive()) {
+      return; // the client went away meanwhile: nothing was opened, nothing is to be undone
+    }
+    try {
+      Upgraded upgraded = parts.upgrader().upgrade(offer, admitted, channel);
+      if (upgraded instanceof Upgraded.Accepted accepted) {
+        channel.eventLoop().execute(() -> accept(accepted));
+      } else if (upgraded instanceof Upgraded.Declined declined) {
+        settleLater(declined(declined));
+      }
+    } catch (BadRequestException e) {
+      settleLater(Reply.badRequest(String.valueOf(e.getMessage())));
+    } catch (RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  private static Reply declined(Upgraded.Declined declined) {
+    int status = declined.status() >= 300 && declined.status() <= 599 ? declined.status() : 500;
+    Map<String, String> headers = new LinkedHashMap<>();
+    declined.headers().forEach((name, values) -> headers.put(name, String.join(", ", values)));
+    if (status < 400) {
+      return Reply.of(status, headers, new byte[0]); // a redirection
+    }
+    Reply reply =
+        Reply.problem(status, "Handshake declined", "The endpoint declined the handshake.");
+    headers.keySet().removeIf(name -> name.equalsIgnoreCase("Content-Type"));
+    headers.putAll(reply.headers());
+    return Reply.of(status, headers, reply.body());
+  }
+
+  /** Fails closed: whatever went wrong, the client is not let in. */
+  private void failed(@Nullable Throwable failure) {
+    LOG.error("a handshake for {} failed", offer.target().path(), failure);
+    settleLater(Site.failed());
+  }
+
+  // --- on the event loop -----------------------------------------------------------------------
+
+  private void settleLater(Reply reply) {
+    channel.eventLoop().execute(() -> settle(reply));
+  }
+
+  private void settle(Reply reply) {
+    if (!settled) {
+      settled = true;
+      cancelDeadline();
+      front.refuse(context, reply);
+    }
+  }
+
+  private void accept(Upgraded.Accepted accepted) {
+    if (settled) {
+      return;
+    }
+    if (parts.health().isDraining()) {
+      settle(draining());
+      return;
+    }
+    settled = true;
+    cancelDeadline();
+    if (front.upgrade(context, accepted)) {
+      try {
+        parts.callbacks().execute(accepted::open);
+      } catch (RejectedExecutionException e) {
+        channel.close();
+      }
+    }
+  }
+
+  private void cancelDeadline() {
+    if (deadline != null) {
+      deadline.cancel(false);
+      deadline = null;
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package io.fairlead.standalone.tyrus;
+
+import io.fairlead.core.transport.OutboundFrame;
+import io.fairlead.core.transport.Transport;
+import io.fairlead.core.transport.TransportFactory;
+import io.fairlead.standalone.net.EventLoops;
+import io.fairlead.standalone.wire.WireOutput;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import jakarta.websocket.CloseReason;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * A WebSocket connection on a Netty channel, as the runtime sees it. It is made before the upgrade
+ * and travels with the admission, as its attachment, to where the session opens.
+ */
+public final class NettyTransport implements Transport {
+
+  private final Channel channel;
+  private final WebSocketHandler handler;
+  private final WireOutput output;
+  private volatile boolean claimed;
+  private volatile boolean pauseWanted;
+
+  NettyTransport(Channel channel, WebSocketLimits limits) {
+    this.channel = channel;
+    this.handler = new WebSocketHandler(this, channel, limits);
+    this.output = handler.output();
+  }
+
+  /** Finds the transport in the attachment of the admission. */
+  public static TransportFactory factory() {
+    return (session, attachment) -> {
+      if (attachment instanceof NettyTransport transport) {
+        transport.claimed = true;
+        return transport;
+      }
+      throw new IllegalStateException(
+          "the session did not come through this server's admission, so it has no transport");
+    };
+  }
+
+  /** Whether the runtime took the transport, which is so where it hosts the endpoint. */
+  boolean claimed() {
+    return claimed;
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  WebSocketHandler handler() {
+    return handler;
+  }
+
+  boolean pauseWanted() {
+    return pauseWanted;
+  }
+
+  // --- the runtime -----------------------------------------------------------------------------
+
+  @Override
+  public void write(List<OutboundFrame> batch, Completion completion) {
+    output.frames(batch, completion);
+  }
+
+  @Override
+  public boolean gathered() {
+    return true;
+  }
+
+  @Override
+  public void close(CloseReason reason) {
+    onLoop(() -> handler.close(reason));
+  }
+
+  @Override
+  public void terminate() {
+    onLoop(
+        () -> {
+          if (channel.isActive()) {
+            // a reset frees what the kernel still holds for a peer that does not read
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+          }
+          channel.close();
+        });
+  }
+
+  @Override
+  public boolean canPause() {
+    return true;
+  }
+
+  @Override
+  public void pauseReading() {
+    pauseWanted = true;
+    onLoop(handler::pauseOrResume);
+  }
+
+  @Override
+  public void resumeReading() {
+    pauseWanted = false;
+    onLoop(handler::pauseOrResume);
+  }
+
+  @Override
+  public boolean onEventLoop() {
+    return EventLoops.onEventLoop();
+  }
+
+  // --- the engine ------------------------------------------------------------------------------
+
+  void engineFrame(ByteBuffer frame, Completion completion) {
+    output.engineFrame(frame, claimed ? completion : handler.offLoop(completion));
+  }
+
+  void engineClosed() {
+    onLoop(handler::engineClosed);
+  }
+
+  private void onLoop(Runnable task) {
+    if (channel.eventLoop().inEventLoop()) {
+      task.run();
+      return;
+    }
+    try {
+      channel.eventLoop().execute(task);
+    } catch (RejectedExecutionException e) {
+      channel.close(); // the server has stopped
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "transport on " + channel;
+  }
+}

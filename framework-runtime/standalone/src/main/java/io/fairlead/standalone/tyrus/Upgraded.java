@@ -1,0 +1,57 @@
+package io.fairlead.standalone.tyrus;
+
+import io.netty.channel.ChannelHandler;
+import java.util.List;
+import java.util.Map;
+import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeInfo;
+
+/** What the engine and the endpoint's Configurator said to an admitted handshake. */
+public sealed interface Upgraded {
+
+  /** They agreed. */
+  final class Accepted implements Upgraded {
+    private final Map<String, List<String>> headers;
+    private final UpgradeInfo info;
+    private final NettyTransport transport;
+
+    Accepted(Map<String, List<String>> headers, UpgradeInfo info, NettyTransport transport) {
+      this.headers = headers;
+      this.info = info;
+      this.transport = transport;
+    }
+
+    /** All headers of the 101. */
+    public Map<String, List<String>> headers() {
+      return headers;
+    }
+
+    /** Takes the bytes of the connection from the handshake on; holds them until it is open. */
+    public ChannelHandler handler() {
+      return transport.handler();
+    }
+
+    /**
+     * Opens the session, which calls the endpoint. Called once, after the 101 was written and the
+     * handler put in place, off the event loop.
+     */
+    public void open() {
+      WebSocketHandler handler = transport.handler();
+      var loop = transport.channel().eventLoop();
+      try {
+        var connection = info.createConnection(new EngineWriter(transport), reason -> {});
+        loop.execute(() -> handler.opened(connection));
+      } catch (RuntimeException | Error e) {
+        loop.execute(handler::openingFailed);
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * They did not.
+   *
+   * @param status the HTTP status
+   * @param headers headers that the Configurator wants to see in the answer
+   */
+  record Declined(int status, Map<String, List<String>> headers) implements Upgraded {}
+}

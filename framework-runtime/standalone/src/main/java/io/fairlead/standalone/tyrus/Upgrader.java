@@ -1,0 +1,151 @@
+package io.fairlead.standalone.tyrus;
+
+import io.fairlead.core.admission.AdmissionResult.Admitted;
+import io.fairlead.core.admission.AdmittedPrincipal;
+import io.fairlead.standalone.http.BadRequestException;
+import io.fairlead.standalone.http.RequestTarget;
+import io.netty.channel.Channel;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.glassfish.tyrus.core.RequestContext;
+import org.glassfish.tyrus.core.TyrusExtension;
+import org.glassfish.tyrus.core.TyrusUpgradeResponse;
+import org.glassfish.tyrus.spi.WebSocketEngine;
+import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeInfo;
+import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeStatus;
+
+/** Takes admitted handshakes to the engine. Safe for any thread. */
+public final class Upgrader {
+
+  private static final String PROTOCOLS = "Sec-WebSocket-Protocol";
+  private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
+  private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+  /** Headers of an upgrade, which have no place in a refusal. */
+  private static final Set<String> ONLY_IN_101 =
+      Set.of(
+          "upgrade",
+          "connection",
+          "sec-websocket-accept",
+          "content-length",
+          "sec-websocket-protocol",
+          "sec-websocket-extensions",
+          "transfer-encoding");
+
+  private final WebSocketEngine engine;
+  private final EndpointPaths paths;
+  private final WebSocketLimits limits;
+
+  Upgrader(WebSocketEngine engine, EndpointPaths paths, WebSocketLimits limits) {
+    this.engine = engine;
+    this.paths = paths;
+    this.limits = limits;
+  }
+
+  /** Whether some endpoint has this path. */
+  public boolean matches(RequestTarget target) {
+    return paths.match(target.segments());
+  }
+
+  /**
+   * Asks the engine, and by it the endpoint's Configurator. Runs user code: off the event loop.
+   *
+   * @throws BadRequestException if a WebSocket header is malformed
+   * @throws RuntimeException whatever the Configurator throws
+   */
+  public Upgraded upgrade(UpgradeOffer offer, Admitted admitted, Channel channel)
+      throws BadRequestException {
+    NettyTransport transport = new NettyTransport(channel, limits);
+    RequestContext request = request(offer, admitted, transport);
+    Map<String, List<String>> parameters = request.getParameterMap();
+    Map<String, List<String>> query = new HashMap<>(parameters);
+    TyrusUpgradeResponse response = new TyrusUpgradeResponse();
+    UpgradeInfo info = engine.upgrade(request, response);
+    // the Configurator saw both; from here on Tyrus takes all that is left for path variables
+    parameters.entrySet().removeIf(entry -> query.get(entry.getKey()) == entry.getValue());
+    if (info.getStatus() == UpgradeStatus.SUCCESS && response.getStatus() == 101) {
+      return new Upgraded.Accepted(response.getHeaders(), info, transport);
+    }
+    // Tyrus opens a session for 401, 503 and others too: only 101 is a success here
+    int status = info.getStatus() == UpgradeStatus.NOT_APPLICABLE ? 404 : response.getStatus();
+    return new Upgraded.Declined(status, withoutUpgrade(response.getHeaders()));
+  }
+
+  private static RequestContext request(
+      UpgradeOffer offer, Admitted admitted, NettyTransport transport) throws BadRequestException {
+    RequestTarget target = offer.target();
+    Map<String, String[]> parameters = new HashMap<>();
+    target
+        .parameters()
+        .forEach((name, values) -> parameters.put(name, values.toArray(new String[0])));
+    int defaultPort = offer.secure() ? 443 : 80;
+    RequestContext request =
+        RequestContext.Builder.create()
+            .requestURI(URI.create(target.encodedPath()))
+            .queryString(target.encodedQuery())
+            .parameterMap(parameters)
+            .secure(offer.secure())
+            .userPrincipal(new AdmittedPrincipal(admitted, transport))
+            .isUserInRoleDelegate(admitted.security().identity().roles()::contains)
+            .remoteAddr(offer.peerAddress())
+            .serverAddr(offer.hostName())
+            .serverPort(offer.hostPort() < 0 ? defaultPort : offer.hostPort())
+            .tyrusProperties(new HashMap<>())
+            .build();
+    offer
+        .headers()
+        .forEach((name, values) -> request.getHeaders().put(name, new ArrayList<>(values)));
+    // the front has checked these; the engine wants them in one form
+    request.getHeaders().put("Upgrade", new ArrayList<>(List.of("websocket")));
+    request.getHeaders().put("Connection", new ArrayList<>(List.of("Upgrade")));
+    splitProtocols(request.getHeaders());
+    checkExtensions(request.getHeaders());
+    return request;
+  }
+
+  /** Configurators expect one name an entry (RFC 6455, section 11.3.4). */
+  private static void splitProtocols(Map<String, List<String>> headers) throws BadRequestException {
+    List<String> lines = headers.get(PROTOCOLS);
+    if (lines == null) {
+      return;
+    }
+    List<String> names =
+        Arrays.stream(String.join(",", lines).split(",", -1)).map(String::strip).toList();
+    if (!names.stream().allMatch(name -> TOKEN.matcher(name).matches())) {
+      throw new BadRequestException("The header Sec-WebSocket-Protocol is malformed.");
+    }
+    headers.put(PROTOCOLS, new ArrayList<>(names));
+  }
+
+  private static void checkExtensions(Map<String, List<String>> headers)
+      throws BadRequestException {
+    List<String> lines = headers.get(EXTENSIONS);
+    if (lines == null) {
+      return;
+    }
+    try {
+      TyrusExtension.fromHeaders(lines);
+    } catch (RuntimeException e) {
+      throw new BadRequestException("The header Sec-WebSocket-Extensions is malformed.");
+    }
+  }
+
+  private static Map<String, List<String>> withoutUpgrade(Map<String, List<String>> headers) {
+    Map<String, List<String>> kept = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    headers.forEach(
+        (name, values) -> {
+          if (!ONLY_IN_101.contains(name.toLowerCase(Locale.ROOT))) {
+            kept.put(name, values);
+          }
+        });
+    return kept;
+  }
+}

@@ -1,0 +1,32 @@
+package io.fairlead.standalone.tyrus;
+
+import io.fairlead.core.config.FairleadConfig;
+import io.fairlead.core.config.Settings;
+import io.fairlead.standalone.net.CallbackExecutor;
+import java.time.Duration;
+
+/**
+ * What holds for each WebSocket connection.
+ *
+ * @param messageBytes longest message from a client
+ * @param engineBytes what may wait to be sent past the runtime's queue
+ * @param sendTimeout the longest time of a write past the runtime's queue
+ * @param closeTimeout the longest closing handshake
+ * @param callbacks runs the callbacks of endpoints that are not hosted
+ */
+record WebSocketLimits(
+    int messageBytes,
+    int engineBytes,
+    Duration sendTimeout,
+    Duration closeTimeout,
+    CallbackExecutor callbacks) {
+
+  static WebSocketLimits of(FairleadConfig config, CallbackExecutor callbacks) {
+    return new WebSocketLimits(
+        config.get(Settings.MESSAGE_BYTES),
+        config.get(Settings.OUTBOUND_BYTES),
+        config.get(Settings.SEND_TIMEOUT),
+        config.get(Settings.CLOSE_TIMEOUT),
+        callbacks);
+  }
+}

@@ -1,0 +1,224 @@
+package io.fairlead.standalone.wire;
+
+import io.fairlead.core.transport.OutboundFrame;
+import io.fairlead.core.transport.Transport.Completion;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import jakarta.websocket.CloseReason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that leaves on one WebSocket connection, whoever sends it: the runtime's queue and the engine
+ * share it, and the event loop puts them in order. After a close frame nothing follows (RFC 6455,
+ * section 5.5.1). Methods may be called from any thread, unless they say otherwise.
+ */
+public final class WireOutput {
+
+  /** Hears of the close frame. */
+  @FunctionalInterface
+  public interface Closing {
+    /** Called once, on the event loop, with the write of the close frame and its code. */
+    void closing(ChannelFuture written, int code);
+  }
+
+  private final Channel channel;
+  private final EngineBound bound;
+  private final Closing onClosing;
+
+  // below: event loop only
+  private boolean reading;
+  private boolean dirty;
+  private boolean closing;
+  private @Nullable ByteBuf latestPong;
+  private @Nullable Completion latestPongDone;
+
+  /**
+   * The output of a channel.
+   *
+   * @param bound limits what the engine writes by itself
+   * @param onClosing hears of the close frame
+   */
+  public WireOutput(Channel channel, EngineBound bound, Closing onClosing) {
+    this.channel = channel;
+    this.bound = bound;
+    this.onClosing = onClosing;
+  }
+
+  // --- the runtime -----------------------------------------------------------------------------
+
+  /** Writes a batch and flushes once; done when the bytes were handed to the kernel. */
+  public void frames(List<OutboundFrame> batch, Completion completion) {
+    EventLoop loop = channel.eventLoop();
+    if (loop.inEventLoop()) {
+      writeFrames(batch, completion);
+    } else {
+      onLoop(() -> writeFrames(batch, completion), completion);
+    }
+  }
+
+  private void writeFrames(List<OutboundFrame> batch, Completion completion) {
+    if (refused(completion)) {
+      return;
+    }
+    List<ByteBuf> buffers;
+    try {
+      buffers = FrameEncoder.encode(channel.alloc(), batch);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      completion.done(new IOException("no memory for a batch of " + batch.size() + " frames", e));
+      return;
+    }
+    int last = buffers.size() - 1;
+    for (int i = 0; i < last; i++) {
+      channel.write(buffers.get(i), channel.voidPromise());
+    }
+    channel.write(buffers.get(last)).addListener(done -> completion.done(done.cause()));
+    flush();
+  }
+
+  // --- the engine ------------------------------------------------------------------------------
+
+  /** Writes one whole frame that the engine made. */
+  public void engineFrame(ByteBuffer frame, Completion completion) {
+    int opcode = frame.get(frame.position()) & 0x0F;
+    boolean control = (opcode & 0x08) != 0;
+    if (!control && !bound.admit(frame)) {
+      completion.done(new IOException("the client reads too slowly: too many bytes wait for it"));
+      return;
+    }
+    Completion whenDone = control ? completion : bound.releasing(frame.remaining(), completion);
+    onLoop(() -> writeEngineFrame(opcode, Unpooled.wrappedBuffer(frame), whenDone), whenDone);
+  }
+
+  private void writeEngineFrame(int opcode, ByteBuf frame, Completion completion) {
+    if (opcode == Frame.CLOSE && closing) {
+      frame.release();
+      completion.done(null); // one close frame is enough
+    } else if (refused(completion)) {
+      frame.release();
+    } else if (opcode == Frame.CLOSE) {
+      writeClose(frame).addListener(done -> completion.done(done.cause()));
+    } else if (opcode == Frame.PONG && (latestPong != null || !channel.isWritable())) {
+      keepPong(frame, completion);
+    } else {
+      channel.write(frame).addListener(done -> completion.done(done.cause()));
+      flush();
+    }
+  }
+
+  /** Only the latest ping needs an answer (RFC 6455, section 5.5.3): a flood keeps one. */
+  private void keepPong(ByteBuf frame, Completion completion) {
+    dropPong(null);
+    latestPong = frame;
+    latestPongDone = completion;
+  }
+
+  private void dropPong(@Nullable Throwable failure) {
+    ByteBuf pong = latestPong;
+    Completion done = latestPongDone;
+    latestPong = null;
+    latestPongDone = null;
+    if (pong != null) {
+      pong.release();
+    }
+    if (done != null) {
+      done.done(failure);
+    }
+  }
+
+  /** Writes a close frame, unless one was written. */
+  public void close(CloseReason reason) {
+    onLoop(
+        () -> {
+          if (!closing) {
+            writeClose(FrameEncoder.close(channel.alloc(), reason));
+          }
+        },
+        failure -> {});
+  }
+
+  private ChannelFuture writeClose(ByteBuf frame) {
+    closing = true;
+    dropPong(new IOException("the connection is closing"));
+    int code = frame.readableBytes() < 4 ? 1005 : frame.getUnsignedShort(frame.readerIndex() + 2);
+    ChannelFuture written = channel.writeAndFlush(frame);
+    dirty = false;
+    onClosing.closing(written, code);
+    return written;
+  }
+
+  // --- the channel's handler, on the event loop ------------------------------------------------
+
+  /** Whether a close frame was written. Event loop only. */
+  public boolean closing() {
+    return closing;
+  }
+
+  /** Input is being handled: what it causes to be written is flushed once, at its end. */
+  public void reading() {
+    reading = true;
+  }
+
+  /** The input at hand has been handled. */
+  public void readingDone() {
+    reading = false;
+    while (dirty) {
+      dirty = false;
+      channel.flush();
+    }
+  }
+
+  /** The channel may have room again. */
+  public void writabilityChanged() {
+    ByteBuf pong = latestPong;
+    Completion done = latestPongDone;
+    if (pong != null && done != null && channel.isWritable()) {
+      latestPong = null;
+      latestPongDone = null;
+      channel.writeAndFlush(pong).addListener(written -> done.done(written.cause()));
+    }
+  }
+
+  /** The channel is gone. */
+  public void gone() {
+    closing = true;
+    dropPong(new IOException("the connection is gone"));
+  }
+
+  // ---------------------------------------------------------------------------------------------
+
+  private void flush() {
+    if (reading) {
+      dirty = true;
+    } else {
+      channel.flush();
+    }
+  }
+
+  private boolean refused(Completion completion) {
+    if (!closing) {
+      return false;
+    }
+    completion.done(new IOException("the connection is closing"));
+    return true;
+  }
+
+  private void onLoop(Runnable task, Completion completion) {
+    EventLoop loop = channel.eventLoop();
+    if (loop.inEventLoop()) {
+      task.run();
+      return;
+    }
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException e) {
+      completion.done(new IOException("the server has stopped", e));
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Compares server CPU per message with stock Tyrus on Grizzly, interleaved in one run. No test: run
+ * {@link io.fairlead.standalone.benchmark.EchoBenchmark} by {@code mvn -Pbenchmark verify}.
+ */
+@NullMarked
+package io.fairlead.standalone.benchmark;
+
+import org.jspecify.annotations.NullMarked;
