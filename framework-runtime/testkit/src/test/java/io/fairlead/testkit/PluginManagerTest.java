@@ -341,9 +341,7 @@ final class PluginManagerTest {
 
   @Test
   void aRequiredPluginMustBeThere() {
-    refuses(
-        Map.of("fairlead.plugins.gone.required", "true"),
-        "has that id; add it");
+    refuses(Map.of("fairlead.plugins.gone.required", "true"), "has that id; add it");
     starts(Map.of("fairlead.plugins.gone.colour", "red"));
     assertThat(
             PluginManager.inspect(

@@ -10,7 +10,7 @@ import io.fairlead.api.plugin.Authenticator;
 import io.fairlead.api.plugin.MetadataContributor;
 import io.fairlead.core.admission.AdmissionResult.Admitted;
 import io.fairlead.core.admission.AdmissionResult.Refused;
-import io.fairlead.core.admission.jwt.TokenIssuer;
+import io.fairlead.core.admission.jwt.JwtIssuer;
 import io.fairlead.core.config.ConfigException;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.plugin.ContributionRegistry;
@@ -48,7 +48,7 @@ class StagedAdmissionTest {
   }
 
   private static String token(String subject, Map<String, Object> claims) {
-    return TokenIssuer.from(FairleadConfig.of(SECRET), new MovableClock())
+    return JwtIssuer.from(FairleadConfig.of(SECRET), new MovableClock())
         .issue(subject, Duration.ofHours(1), claims);
   }
 
@@ -361,7 +361,7 @@ class StagedAdmissionTest {
   @Test
   void neverShowsAnyPartOfATokenInLogOrAnswer() {
     String expired =
-        TokenIssuer.from(FairleadConfig.of(SECRET), new MovableClock())
+        JwtIssuer.from(FairleadConfig.of(SECRET), new MovableClock())
             .issue("mallory", Duration.ofSeconds(1), Map.of());
     List<String> bad =
         List.of(
