@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TokenIssuerTest {
+class JwtIssuerTest {
 
   private static final Duration HOUR = Duration.ofHours(1);
 
-  private static TokenIssuer issuer(String... settings) {
-    return TokenIssuer.from(JwtFixture.config(settings), new MovableClock());
+  private static JwtIssuer issuer(String... settings) {
+    return JwtIssuer.from(JwtFixture.config(settings), new MovableClock());
   }
 
   @Test
@@ -45,6 +45,27 @@ class TokenIssuerTest {
   }
 
   @Test
+  void carriesAnIdentityOverWithItsRolesAndClaims() {
+    String[] settings = {"jwt.secret", Tokens.SECRET, "jwt.roles-claim", "groups"};
+    Identity signedIn =
+        Identity.builder("bob")
+            .role("admin")
+            .claim("tier", "gold")
+            .claim("exp", 1L)
+            .expiresAt(MovableClock.START)
+            .build();
+    try (JwtFixture jwt = new JwtFixture(settings)) {
+      Identity identity = jwt.accepted(issuer(settings).issue(signedIn, HOUR));
+      assertThat(identity.getName()).isEqualTo("bob");
+      assertThat(identity.roles()).containsExactly("admin");
+      assertThat(identity.claims()).containsEntry("tier", "gold");
+      assertThat(identity.expiresAt()).contains(MovableClock.START.plus(HOUR));
+    }
+    assertThatThrownBy(() -> issuer(settings).issue(Identity.ANONYMOUS, HOUR))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void signsWithTheFirstAllowedAlgorithm() throws Exception {
     String token = issuer("jwt.secret", Tokens.SECRET).issue("alice", HOUR, Map.of());
     assertThat(JWSObject.parse(token).getHeader().getAlgorithm()).hasToString("HS256");
@@ -53,7 +74,7 @@ class TokenIssuerTest {
 
   @Test
   void givesEveryTokenAnIdOfItsOwn() {
-    TokenIssuer issuer = issuer("jwt.secret", Tokens.SECRET);
+    JwtIssuer issuer = issuer("jwt.secret", Tokens.SECRET);
     assertThat(issuer.issue("alice", HOUR, Map.of()))
         .isNotEqualTo(issuer.issue("alice", HOUR, Map.of()));
   }
@@ -61,7 +82,7 @@ class TokenIssuerTest {
   @Test
   void goesByTheSystemClockUnlessToldOtherwise() throws Exception {
     String token =
-        TokenIssuer.from(JwtFixture.config("jwt.secret", Tokens.SECRET))
+        JwtIssuer.from(JwtFixture.config("jwt.secret", Tokens.SECRET))
             .issue("alice", HOUR, Map.of());
     Object issued = JWSObject.parse(token).getPayload().toJSONObject().get("iat");
     assertThat(((Number) issued).longValue())
@@ -94,7 +115,7 @@ class TokenIssuerTest {
 
   @Test
   void refusesWhatNoTokenCanHold() {
-    TokenIssuer issuer = issuer("jwt.secret", Tokens.SECRET);
+    JwtIssuer issuer = issuer("jwt.secret", Tokens.SECRET);
     assertThatThrownBy(() -> issuer.issue(" ", HOUR, Map.of()))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> issuer.issue("a\nb", HOUR, Map.of()))
