@@ -124,6 +124,5 @@ class JwtIssuerTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> issuer.issue("alice", HOUR, Map.of("x", "y".repeat(9_000))))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThat(issuer.toString()).doesNotContain(Tokens.SECRET);
   }
 }
