@@ -49,6 +49,8 @@ class BearerTokensTest {
     assertAccepted(new FakeHandshake().offering("chat.v2", "bearer", TOKEN, "chat.v1"));
     assertAbstained(new FakeHandshake().offering("chat.v2", "bearer"));
     assertAbstained(new FakeHandshake().offering("chat.v2", TOKEN));
+    // the name of a subprotocol counts by case
+    assertAbstained(new FakeHandshake().offering("Bearer", TOKEN));
   }
 
   @Test
@@ -90,16 +92,5 @@ class BearerTokensTest {
           .containsEntry(
               "WWW-Authenticate", "Bearer realm=\"fairlead\", error=\"invalid_request\"");
     }
-  }
-
-  @Test
-  void leavesTheTokenOutOfTheNegotiableSubprotocols() {
-    assertThat(BearerTokens.negotiable(List.of("bearer", TOKEN))).containsExactly("bearer");
-    assertThat(BearerTokens.negotiable(List.of("a", "Bearer", TOKEN, "b")))
-        .containsExactly("a", "Bearer", "b");
-    assertThat(BearerTokens.negotiable(List.of("a", "bearer"))).containsExactly("a", "bearer");
-    assertThat(BearerTokens.negotiable(List.of("bearer", "bearer", "a")))
-        .containsExactly("bearer", "a");
-    assertThat(BearerTokens.negotiable(List.of())).isEmpty();
   }
 }

@@ -87,7 +87,7 @@ class JwtAuthenticatorTest {
   }
 
   private static String withOtherClaims(String token) {
-    String[] parts = token.split("\\.");
+    String[] parts = token.split("\\.", -1);
     String claims = "{\"sub\":\"root\",\"exp\":" + (NOW + 60) + "}";
     return parts[0] + "." + Base64URL.encode(claims) + "." + parts[2];
   }
@@ -134,7 +134,10 @@ class JwtAuthenticatorTest {
   void neverUsesAPublicKeyForHmacEvenIfTheAllowListHadIt() {
     VerificationKey key = VerificationKey.ofPublic(Tokens.RSA.getPublic());
     assertThat(key.algorithms()).doesNotContainAnyElementsOf(Algorithms.HMAC);
-    assertThat(VerificationKey.ofSecret(Tokens.SECRET.getBytes()).algorithms())
+    assertThat(
+            VerificationKey.ofSecret(
+                    Tokens.SECRET.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .algorithms())
         .isEqualTo(Set.of(JWSAlgorithm.HS256));
     JWSHeader forged = new JWSHeader(JWSAlgorithm.HS256);
     assertThat(new FixedKey(key).candidates(forged).toCompletableFuture().join()).isEmpty();
