@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.fairlead.api.plugin.InboundHandler;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.connection.DefaultConnectionRegistry;
+import io.fairlead.core.hosting.FairleadConfigurator;
 import io.fairlead.core.plugin.Contributed;
 import io.fairlead.core.plugin.ContributionRegistry;
 import io.fairlead.core.plugin.PluginEndpoint;
@@ -15,6 +16,7 @@ import io.fairlead.core.plugin.PluginException;
 import io.fairlead.core.plugin.PluginManager;
 import io.fairlead.core.plugin.PluginReport;
 import io.fairlead.core.plugin.PluginReport.Status;
+import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -239,6 +241,31 @@ final class PluginManagerTest {
     assertThat(System.getProperty(DIARY)).isNull();
     Path copy = Path.of(URI.create(System.clearProperty("fairlead.test.place")));
     assertThat(copy.getParent().getParent()).doesNotExist();
+  }
+
+  @Test
+  void anEndpointMayNameTheConfigurator() {
+    Jars.endpointOnly("named", "/named")
+        .source(
+            """
+            package own;
+            import jakarta.websocket.server.*;
+            public class Mine extends io.fairlead.core.hosting.FairleadConfigurator {}
+            """)
+        .source(
+            """
+            package own;
+            import jakarta.websocket.server.*;
+            @ServerEndpoint(value = "/mine", configurator = Mine.class)
+            public class End {}
+            """)
+        .writeTo(directory);
+    try (PluginManager manager = start(Map.of())) {
+      assertThat(manager.reports()).extracting(PluginReport::message).containsExactly("started");
+      Class<?> end = manager.endpoints().get(0).type();
+      assertThat(end.getAnnotation(ServerEndpoint.class).configurator())
+          .isAssignableTo(FairleadConfigurator.class);
+    }
   }
 
   @Test
