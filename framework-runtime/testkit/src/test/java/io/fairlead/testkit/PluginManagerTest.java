@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.fairlead.api.plugin.InboundHandler;
 import io.fairlead.core.config.FairleadConfig;
@@ -25,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -273,6 +275,18 @@ final class PluginManagerTest {
     PluginManager manager = start(Map.of());
     assertThatIllegalStateException().isThrownBy(() -> manager.start(directory));
     manager.close();
+  }
+
+  @Test
+  void closesWithinADeadlineOverAllWherePluginsHang() {
+    for (int i = 0; i < 4; i++) {
+      Jars.plugin("hang-" + i, "", "new java.util.concurrent.CountDownLatch(1).await();", "")
+          .writeTo(directory);
+    }
+    diarist("a").writeTo(directory);
+    PluginManager manager = start(Map.of("fairlead.plugin-stop-timeout", "10m"));
+    assertTimeoutPreemptively(Duration.ofMinutes(1), () -> manager.close(Duration.ofMillis(100)));
+    assertThat(contributions.all(InboundHandler.class)).isEmpty();
   }
 
   @Test

@@ -98,6 +98,7 @@ final class PluginLogger implements System.Logger {
     }
   }
 
+  @SuppressWarnings("try") // closed for its effect on the logging context
   private void write(Level level, String text, @Nullable Throwable thrown) {
     try (var ignored = CloseableThreadContext.put(Invoker.PLUGIN, id)) {
       target.logMessage(SELF, translate(level), (Marker) null, new SimpleMessage(text), thrown);
