@@ -105,7 +105,7 @@ class ChatPageIT {
     ada.awaitText("#people .more", "2 tabs"::equals);
     ada.awaitText("#rooms .label", "release-7"::equals);
     ada.awaitTexts(MESSAGES, texts -> texts.size() == 5);
-    ada.say("That, and nothing else.");
+    ada.say("That, and nothing else. The token was checked before the upgrade.");
     ada.awaitTexts(MESSAGES, texts -> texts.size() == 6);
     photograph(ada, "chat");
 
@@ -257,16 +257,17 @@ class ChatPageIT {
   void opensPanelsOnPhoneAndClosesThemByKeyboard() throws Exception {
     ChatTab ada = open().enter("Ada", "lobby");
     browser().resize(390, 844, true);
-    assertThat(ada.visible("#people")).isFalse();
+    ada.awaitGone("#people");
+    browser().scheme("light");
     ada.click("#show-people");
     ada.awaitTrue("#people .who");
     browser().screenshot("people-phone-light");
     ada.pressEscape();
-    await().atMost(Duration.ofSeconds(30)).until(() -> !ada.visible("#people"));
+    ada.awaitGone("#people");
     ada.click("#show-rooms");
     ada.awaitTrue("#rooms button");
     ada.click("#rooms button[aria-current]");
-    await().atMost(Duration.ofSeconds(30)).until(() -> !ada.visible("#rooms"));
+    ada.awaitGone("#rooms");
   }
 
   @Test
