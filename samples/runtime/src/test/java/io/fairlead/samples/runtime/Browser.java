@@ -80,11 +80,15 @@ final class Browser implements AutoCloseable {
             "width", width, "height", height, "deviceScaleFactor", phone ? 2 : 1, "mobile", phone));
   }
 
-  /** Sets light or dark for the current tab. */
+  /** Sets light or dark for the current tab, without the motion that a screenshot would blur. */
   void scheme(String scheme) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
-        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+        Map.of(
+            "features",
+            List.of(
+                Map.of("name", "prefers-color-scheme", "value", scheme),
+                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
   }
 
   /** Saves what the current tab shows as {@code target/screenshots/NAME.png}. */

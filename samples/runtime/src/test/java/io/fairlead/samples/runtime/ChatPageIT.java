@@ -92,9 +92,10 @@ class ChatPageIT {
         .containsExactly("Good morning, Ada!", "Good morning. Did the drain lose anything?");
     assertThat(grace.texts(".message .meta .who")).containsExactly("Grace Hopper", "Ada Lovelace");
     grace.say("Not one of 200 queued messages. 🎉");
+    grace.say("All tabs were back before the kettle boiled.");
 
     ChatTab linus = open().enter("Linus", "lobby");
-    linus.awaitTexts(MESSAGES, texts -> texts.size() == 3); // the history
+    linus.awaitTexts(MESSAGES, texts -> texts.size() == 4); // the history
     linus.say("And the endpoint is still this?");
     linus.say("@ServerEndpoint(\"/chat/{room}\")");
     ChatTab secondTab = open().enter("Linus", "lobby");
@@ -104,9 +105,11 @@ class ChatPageIT {
     ada.show().awaitTexts(PEOPLE, List.of("Ada Lovelace", "Grace Hopper", "Linus")::equals);
     ada.awaitText("#people .more", "2 tabs"::equals);
     ada.awaitText("#rooms .label", "release-7"::equals);
-    ada.awaitTexts(MESSAGES, texts -> texts.size() == 5);
-    ada.say("That, and nothing else.");
     ada.awaitTexts(MESSAGES, texts -> texts.size() == 6);
+    ada.say("That, and nothing else. The token was checked before the upgrade.");
+    ada.awaitTexts(MESSAGES, texts -> texts.size() == 7);
+    grace.show().say("I will watch the next one, too.");
+    ada.show().awaitTexts(MESSAGES, texts -> texts.size() == 8);
     photograph(ada, "chat");
 
     secondTab.close();
@@ -257,16 +260,17 @@ class ChatPageIT {
   void opensPanelsOnPhoneAndClosesThemByKeyboard() throws Exception {
     ChatTab ada = open().enter("Ada", "lobby");
     browser().resize(390, 844, true);
-    assertThat(ada.visible("#people")).isFalse();
+    ada.awaitGone("#people");
+    browser().scheme("light");
     ada.click("#show-people");
     ada.awaitTrue("#people .who");
     browser().screenshot("people-phone-light");
     ada.pressEscape();
-    await().atMost(Duration.ofSeconds(30)).until(() -> !ada.visible("#people"));
+    ada.awaitGone("#people");
     ada.click("#show-rooms");
     ada.awaitTrue("#rooms button");
     ada.click("#rooms button[aria-current]");
-    await().atMost(Duration.ofSeconds(30)).until(() -> !ada.visible("#rooms"));
+    ada.awaitGone("#rooms");
   }
 
   @Test

@@ -114,6 +114,13 @@ final class ChatTab {
         .until(() -> visible(css));
   }
 
+  void awaitGone(String css) {
+    await(css + " gone")
+        .atMost(PATIENCE)
+        .ignoreException(StaleElementReferenceException.class)
+        .until(() -> !visible(css));
+  }
+
   void awaitTexts(String css, Predicate<List<String>> wanted) {
     await(css).atMost(PATIENCE).until(() -> texts(css), wanted);
   }
