@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TokenIssuerTest {
+class JwtIssuerTest {
 
   private static final Duration HOUR = Duration.ofHours(1);
 
-  private static TokenIssuer issuer(String... settings) {
-    return TokenIssuer.from(JwtFixture.config(settings), new MovableClock());
+  private static JwtIssuer issuer(String... settings) {
+    return JwtIssuer.from(JwtFixture.config(settings), new MovableClock());
   }
 
   @Test
@@ -53,7 +53,7 @@ class TokenIssuerTest {
 
   @Test
   void givesEveryTokenAnIdOfItsOwn() {
-    TokenIssuer issuer = issuer("jwt.secret", Tokens.SECRET);
+    JwtIssuer issuer = issuer("jwt.secret", Tokens.SECRET);
     assertThat(issuer.issue("alice", HOUR, Map.of()))
         .isNotEqualTo(issuer.issue("alice", HOUR, Map.of()));
   }
@@ -61,7 +61,7 @@ class TokenIssuerTest {
   @Test
   void goesByTheSystemClockUnlessToldOtherwise() throws Exception {
     String token =
-        TokenIssuer.from(JwtFixture.config("jwt.secret", Tokens.SECRET))
+        JwtIssuer.from(JwtFixture.config("jwt.secret", Tokens.SECRET))
             .issue("alice", HOUR, Map.of());
     Object issued = JWSObject.parse(token).getPayload().toJSONObject().get("iat");
     assertThat(((Number) issued).longValue())
@@ -94,7 +94,7 @@ class TokenIssuerTest {
 
   @Test
   void refusesWhatNoTokenCanHold() {
-    TokenIssuer issuer = issuer("jwt.secret", Tokens.SECRET);
+    JwtIssuer issuer = issuer("jwt.secret", Tokens.SECRET);
     assertThatThrownBy(() -> issuer.issue(" ", HOUR, Map.of()))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> issuer.issue("a\nb", HOUR, Map.of()))
