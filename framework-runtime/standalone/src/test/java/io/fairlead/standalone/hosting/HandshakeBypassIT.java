@@ -178,6 +178,14 @@ class HandshakeBypassIT {
   }
 
   @Test
+  void originThatTheUsersConfiguratorRefusesGets403() throws Exception {
+    try (HostedOnGrizzly server = HostedOnGrizzly.start(Handshakes.WithoutOrigin.class)) {
+      assertThat(talk(server.port(), "/origin")).startsWith("HTTP/1.1 403 ").doesNotContain("evil");
+      assertThat(Journal.entries()).containsOnly("origin null"); // Grizzly may ask twice
+    }
+  }
+
+  @Test
   void admittedClientIsServed() throws Exception {
     try (HostedOnGrizzly server = HostedOnGrizzly.start(Echo.class)) {
       assertThat(talk(server.port(), "/held")).startsWith("HTTP/1.1 101 ").contains("evil");

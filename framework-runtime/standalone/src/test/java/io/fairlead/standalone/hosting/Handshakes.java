@@ -104,7 +104,6 @@ public final class Handshakes {
         Scenario.of("subprotocol chosen by the user's code", PicksLast.class, "/sub", p -> {})
             .offering("b", "a"),
         Scenario.of("modifyHandshake of the user's", WithNotes.class, "/notes?q=1", p -> {}),
-        Scenario.of("origin refused by the user's code", WithoutOrigin.class, "/origin", p -> {}),
         Scenario.of(
             "instance made by the user's code",
             Single.class,

@@ -441,12 +441,26 @@ public final class Lives {
         Scenario.of("close()", Closes.class, "/close", p -> one(p, "plain")),
         Scenario.of("close with an own code", Closes.class, "/close", p -> one(p, "app")),
         Scenario.of("close with 1008", Closes.class, "/close", p -> one(p, "policy")),
-        Scenario.of("close twice", Closes.class, "/close", p -> one(p, "twice"))
+        Scenario.of(
+                "close twice",
+                Closes.class,
+                "/close",
+                p -> {
+                  one(p, "twice");
+                  Journal.await(3); // stock Tyrus goes on after @OnClose
+                })
             .differs(
                 SERIAL,
                 List.of("open false", "close IllegalStateException", "closed 1000"),
                 List.of("close:1000:")),
-        Scenario.of("send after close", Closes.class, "/close", p -> one(p, "and send"))
+        Scenario.of(
+                "send after close",
+                Closes.class,
+                "/close",
+                p -> {
+                  one(p, "and send");
+                  Journal.await(3); // stock Tyrus goes on after @OnClose
+                })
             .differs(
                 SERIAL,
                 List.of("send IllegalStateException", "async IllegalStateException", "closed 1000"),
@@ -460,7 +474,14 @@ public final class Lives {
               p.await(51);
             }),
         Scenario.of("close in @OnOpen", ClosesAtOnce.class, "/close", p -> p.await(1)),
-        Scenario.of("value after close", ReturnsAfterClose.class, "/close", p -> one(p, "x"))
+        Scenario.of(
+                "value after close",
+                ReturnsAfterClose.class,
+                "/close",
+                p -> {
+                  one(p, "x");
+                  Journal.await(2); // stock Tyrus goes on after @OnClose
+                })
             .differs(
                 SERIAL,
                 List.of("failed IllegalStateException", "closed 1000"),
