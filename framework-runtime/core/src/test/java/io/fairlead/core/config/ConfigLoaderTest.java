@@ -181,7 +181,7 @@ class ConfigLoaderTest {
             "unknown key 'fairlead.nonsense' ("
                 + file
                 + ", line 4); below 'fairlead' there are admission.*, auth.*, drain.*, inbound.*,"
-                + " limits.*, log.*, origins, outbound.*, plugin-start-timeout,"
+                + " limits.*, log.*, origins, outbound.*, plugin-start-timeout, plugin-stop-timeout,"
                 + " plugins-directory, server.*, trusted-proxies",
             "fairlead.server.port: '80a' ("
                 + file

@@ -65,7 +65,7 @@ final class PluginLoggerTest {
     Exception thrown = new Exception("thrown");
     logger.log(System.Logger.Level.INFO, "here");
     logger.log(System.Logger.Level.INFO, () -> "supplied");
-    logger.log(System.Logger.Level.INFO, new StringBuilder("object"));
+    logger.log(System.Logger.Level.INFO, new java.util.concurrent.atomic.AtomicInteger(7));
     logger.log(System.Logger.Level.INFO, "here", thrown);
     logger.log(System.Logger.Level.INFO, () -> "supplied", thrown);
     logger.log(System.Logger.Level.INFO, "{0}", "here");
