@@ -10,7 +10,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 class AllowanceTest {
@@ -67,9 +69,9 @@ class AllowanceTest {
 
   @Test
   void manyThreadsShareOneBurstExactlyWhileTheClockStands() throws Exception {
-    int each = 100_000;
-    int burst = 150_000;
-    for (int round = 0; round < 5; round++) {
+    int each = 1_000_000;
+    int burst = 1_500_000;
+    for (int round = 0; round < 2; round++) {
       Allowance allowance = new Allowance(new Limits(5, each * 4L, 1, burst), now::get);
 
       long passed =
@@ -87,6 +89,37 @@ class AllowanceTest {
       assertThat(allowance.take(each * 4 - burst, 0)).as("refusals gave back").isNull();
       assertThat(allowance.take(1, 0)).isNotNull();
     }
+  }
+
+  @Test
+  void onlyOneThreadAtTimeIsBetweenTheClockAndTheBuckets() throws Exception {
+    AtomicInteger inside = new AtomicInteger();
+    AtomicInteger overlaps = new AtomicInteger();
+    LongSupplier watchful =
+        () -> {
+          if (inside.incrementAndGet() > 1) {
+            overlaps.incrementAndGet();
+          }
+          Thread.yield(); // invites the others in
+          inside.decrementAndGet();
+          return 0;
+        };
+    Allowance allowance = new Allowance(new Limits(5, 100, 0, 1), watchful);
+
+    long passed =
+        sumOf(
+            4,
+            () -> {
+              long count = 0;
+              for (int i = 0; i < 5_000; i++) {
+                count += allowance.take(1, 0) == null ? 1 : 0;
+                allowance.full();
+              }
+              return count;
+            });
+
+    assertThat(overlaps).hasValue(0);
+    assertThat(passed).isEqualTo(100);
   }
 
   /** Runs it on so many threads that all start together. */
