@@ -54,8 +54,7 @@ class RunProcessTest {
       server.signal("TERM");
       assertThat(server.exitCode()).isZero();
       assertThat(server.out().lines()).hasSize(1);
-      assertThat(server.err())
-          .contains("stopping: SIGTERM", "stopped after");
+      assertThat(server.err()).contains("stopping: SIGTERM", "stopped after");
     }
   }
 
