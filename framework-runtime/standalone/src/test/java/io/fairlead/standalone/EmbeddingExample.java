@@ -18,11 +18,15 @@ public final class EmbeddingExample {
   private EmbeddingExample() {}
 
   static Fairlead start(Path plugins, String secret) throws Exception {
-    return Fairlead.builder()
-        .endpoint(Upper.class)
-        .plugins(plugins)
-        .set("fairlead.auth.jwt.secret", secret)
-        .port(0)
-        .start();
+    // snippet: embedding
+    Fairlead fairlead =
+        Fairlead.builder()
+            .endpoint(Upper.class)
+            .plugins(plugins)
+            .set("fairlead.auth.jwt.secret", secret)
+            .port(0)
+            .start();
+    // end
+    return fairlead;
   }
 }

@@ -291,7 +291,7 @@ final class PluginHarnessTest {
                     .id("demo")
                     .config("brust", "2")
                     .start())
-        .withMessageContaining("fairlead.plugins.demo.brust: unknown key");
+        .withMessageContaining("fairlead.plugins.demo.brust: unknown key (given)");
   }
 
   @Test

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.fairlead.api.plugin.InboundHandler;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.connection.DefaultConnectionRegistry;
+import io.fairlead.core.hosting.FairleadConfigurator;
 import io.fairlead.core.plugin.Contributed;
 import io.fairlead.core.plugin.ContributionRegistry;
 import io.fairlead.core.plugin.PluginEndpoint;
@@ -15,6 +17,7 @@ import io.fairlead.core.plugin.PluginException;
 import io.fairlead.core.plugin.PluginManager;
 import io.fairlead.core.plugin.PluginReport;
 import io.fairlead.core.plugin.PluginReport.Status;
+import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -23,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -242,10 +246,47 @@ final class PluginManagerTest {
   }
 
   @Test
+  void anEndpointMayNameTheConfigurator() {
+    Jars.endpointOnly("named", "/named")
+        .source(
+            """
+            package own;
+            import jakarta.websocket.server.*;
+            public class Mine extends io.fairlead.core.hosting.FairleadConfigurator {}
+            """)
+        .source(
+            """
+            package own;
+            import jakarta.websocket.server.*;
+            @ServerEndpoint(value = "/mine", configurator = Mine.class)
+            public class End {}
+            """)
+        .writeTo(directory);
+    try (PluginManager manager = start(Map.of())) {
+      assertThat(manager.reports()).extracting(PluginReport::message).containsExactly("started");
+      Class<?> end = manager.endpoints().get(0).type();
+      assertThat(end.getAnnotation(ServerEndpoint.class).configurator())
+          .isAssignableTo(FairleadConfigurator.class);
+    }
+  }
+
+  @Test
   void startsOnceOnly() {
     PluginManager manager = start(Map.of());
     assertThatIllegalStateException().isThrownBy(() -> manager.start(directory));
     manager.close();
+  }
+
+  @Test
+  void closesWithinADeadlineOverAllWherePluginsHang() {
+    for (int i = 0; i < 4; i++) {
+      Jars.plugin("hang-" + i, "", "new java.util.concurrent.CountDownLatch(1).await();", "")
+          .writeTo(directory);
+    }
+    diarist("a").writeTo(directory);
+    PluginManager manager = start(Map.of("fairlead.plugin-stop-timeout", "10m"));
+    assertTimeoutPreemptively(Duration.ofMinutes(1), () -> manager.close(Duration.ofMillis(100)));
+    assertThat(contributions.all(InboundHandler.class)).isEmpty();
   }
 
   @Test

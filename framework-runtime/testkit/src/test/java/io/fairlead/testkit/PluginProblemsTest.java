@@ -174,7 +174,7 @@ final class PluginProblemsTest {
     put(
         "wrong-config",
         Jars.plugin("wrong-config", "context.config().number(\"burst\", 1, 1, 9);"),
-        "fairlead.plugins.wrong-config.burst: 'many' must be a whole number from 1 to 9");
+        "fairlead.plugins.wrong-config.burst: 'many' (given) must be a whole number from 1 to 9");
     put(
         "late",
         Jars.plugin("late", "new java.util.concurrent.CountDownLatch(1).await();"),

@@ -31,7 +31,7 @@ function showSignIn(notice = '') {
   byId('sign-in-notice').textContent = notice;
   byId('sign-in-notice').hidden = !notice;
   byId('name').value = account.ticket()?.name ?? byId('name').value;
-  byId('first-room').value = roomName(decodeURIComponent(location.hash)) || 'lobby';
+  byId('first-room').value = roomName(location.hash) || 'lobby';
   account.forget();
   title();
   byId('name').focus();
@@ -264,7 +264,7 @@ async function start() {
     askForRooms();
   });
   addEventListener('popstate', () => {
-    const name = roomName(decodeURIComponent(location.hash));
+    const name = roomName(location.hash);
     if (name && account.ticket()) {
       enter(name);
     }
@@ -279,7 +279,7 @@ async function start() {
     showSignIn(account.expired(ticket) ? 'Your sign-in has ended. Please sign in again.' : '');
     return;
   }
-  enter(roomName(decodeURIComponent(location.hash)) || 'lobby');
+  enter(roomName(location.hash) || 'lobby');
 }
 
 start();

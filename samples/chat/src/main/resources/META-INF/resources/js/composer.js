@@ -30,6 +30,7 @@ export class Composer {
       }
     });
     this.#draft.addEventListener('input', () => this.#refresh());
+    addEventListener('resize', () => this.#refresh()); // other lines, another height
   }
 
   set open(open) {

@@ -27,6 +27,7 @@ public final class Invoker {
   }
 
   /** Calls, with the owner in the logging context and its class loader as the context one. */
+  @SuppressWarnings("try") // closed for its effect on the logging context
   public static <T extends Contribution> @Nullable Throwable call(
       Contributed<T> target, Call<T> call) {
     Thread thread = Thread.currentThread();

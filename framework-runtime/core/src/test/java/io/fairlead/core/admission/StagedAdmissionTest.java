@@ -410,7 +410,7 @@ class StagedAdmissionTest {
 
   /** No piece of twelve characters of any part. */
   private static void assertNoPart(String token, String text) {
-    for (String part : token.split("\\.")) {
+    for (String part : token.split("\\.", -1)) {
       for (int i = 0; i + 12 <= part.length(); i += 4) {
         assertThat(text).doesNotContain(part.substring(i, i + 12));
       }

@@ -21,14 +21,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrustedProxiesTest {
 
   private static final String PROXY = "10.0.0.1";
+  private static final TrustedProxies PROXIES = trusting("10.0.0.0/8, 2001:db8:aaaa::/48");
 
   private static TrustedProxies trusting(String list) {
     return TrustedProxies.of(FairleadConfig.of(Map.of("fairlead.trusted-proxies", list)));
   }
 
   private static Client client(String peer, String header, String... lines) {
-    return trusting("10.0.0.0/8, 2001:db8:aaaa::/48")
-        .client(peer, false, Map.of("host", List.of("inner:8080"), header, List.of(lines)));
+    return PROXIES.client(
+        peer, false, Map.of("host", List.of("inner:8080"), header, List.of(lines)));
   }
 
   @Test

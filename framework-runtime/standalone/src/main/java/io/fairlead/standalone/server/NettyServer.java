@@ -33,6 +33,8 @@ public final class NettyServer {
   private final Health health = new Health();
   private final FairleadServerContainer container;
   private final ServerParts parts;
+  private final Runnable beforeStop;
+  private final Runnable afterStop;
   private final @Nullable SslContext tls;
   private volatile @Nullable Listener listener;
   private volatile Duration longestStop;
@@ -42,6 +44,8 @@ public final class NettyServer {
     ownCallbacks = builder.callbacks == null;
     callbacks = ownCallbacks ? CallbackExecutor.of(config) : requireNonNull(builder.callbacks);
     longestStop = Duration.ofSeconds(2);
+    beforeStop = builder.beforeStop;
+    afterStop = builder.afterStop;
     tls = TlsContexts.of(config);
     container = new FairleadServerContainer(config, callbacks, builder.hosting, new Port());
     parts =
@@ -139,8 +143,11 @@ public final class NettyServer {
       Listener open = listener;
       listener = null;
       if (open != null) {
+        open.stopAccepting();
+        beforeStop.run();
         open.close(longestStop);
       }
+      afterStop.run();
       if (ownCallbacks) {
         callbacks.shutdown(longestStop);
       }
@@ -156,6 +163,8 @@ public final class NettyServer {
     private Hosting hosting = Builder::noHosting;
     private @Nullable CallbackExecutor callbacks;
     private ClassLoader pages = loader();
+    private Runnable beforeStop = () -> {};
+    private Runnable afterStop = () -> {};
 
     private Builder(FairleadConfig config) {
       this.config = config;
@@ -199,6 +208,18 @@ public final class NettyServer {
     /** Where static pages of the class path are found; the context class loader by default. */
     public Builder pages(ClassLoader classPath) {
       pages = classPath;
+      return this;
+    }
+
+    /** Runs at the stop, between the port's closing and that of the connections. */
+    Builder beforeStop(Runnable task) {
+      beforeStop = task;
+      return this;
+    }
+
+    /** Runs at the end of the stop, also when the start failed. */
+    Builder afterStop(Runnable task) {
+      afterStop = task;
       return this;
     }
 

@@ -7,16 +7,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** The paths of all deployed endpoints, to know before an upgrade whether one may match. */
 final class EndpointPaths {
 
-  private record Entry(List<String> segments, String path, String owner) {}
+  private record Entry(List<String> segments, String path, String owner, boolean hosted) {}
 
   private final List<Entry> entries = new CopyOnWriteArrayList<>();
 
   /**
    * Adds a path.
    *
+   * @param hosted whether the runtime hosts the endpoint
    * @throws DeploymentException if another endpoint has one that cannot be told from it
    */
-  synchronized void add(String path, String owner) throws DeploymentException {
+  synchronized void add(String path, String owner, boolean hosted) throws DeploymentException {
     List<String> segments = List.of(path.substring(1).split("/", -1));
     for (Entry entry : entries) {
       if (equivalent(entry.segments(), segments)) {
@@ -31,7 +32,7 @@ final class EndpointPaths {
                 + "; give one of them another path");
       }
     }
-    entries.add(new Entry(segments, path, owner));
+    entries.add(new Entry(segments, path, owner, hosted));
   }
 
   synchronized void remove(String path) {
@@ -45,6 +46,13 @@ final class EndpointPaths {
   /** Whether an endpoint's template takes these decoded segments. */
   boolean match(List<String> segments) {
     return entries.stream().anyMatch(entry -> matches(entry.segments(), segments));
+  }
+
+  /** Whether all endpoints that might take these segments are hosted. */
+  boolean allHosted(List<String> segments) {
+    return entries.stream()
+        .filter(entry -> matches(entry.segments(), segments))
+        .allMatch(Entry::hosted);
   }
 
   private static boolean matches(List<String> template, List<String> segments) {

@@ -2,6 +2,7 @@ package io.fairlead.standalone.tyrus;
 
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.Settings;
+import io.fairlead.core.hosting.HostedEndpoint;
 import io.fairlead.standalone.net.CallbackExecutor;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerEndpoint;
@@ -97,7 +98,7 @@ public final class FairleadServerContainer extends TyrusServerContainer {
 
   private void deploy(ServerEndpointConfig config, String owner) throws DeploymentException {
     String path = fullPath(config.getPath(), owner);
-    paths.add(path, owner);
+    paths.add(path, owner, config.getEndpointClass() == HostedEndpoint.class);
     try {
       engine.register(config, rootPath);
     } catch (DeploymentException | RuntimeException e) {

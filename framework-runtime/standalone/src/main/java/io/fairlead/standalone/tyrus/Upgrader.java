@@ -69,8 +69,11 @@ public final class Upgrader {
     Map<String, List<String>> query = new HashMap<>(parameters);
     TyrusUpgradeResponse response = new TyrusUpgradeResponse();
     UpgradeInfo info = engine.upgrade(request, response);
-    // the Configurator saw both; from here on Tyrus takes all that is left for path variables
-    parameters.entrySet().removeIf(entry -> query.get(entry.getKey()) == entry.getValue());
+    if (!paths.allHosted(offer.target().segments())) {
+      // the Configurator saw all; what is left now, Tyrus takes for path variables. The runtime's
+      // own sessions take them from the path, so those keep the query parameters.
+      parameters.entrySet().removeIf(entry -> query.get(entry.getKey()) == entry.getValue());
+    }
     if (info.getStatus() == UpgradeStatus.SUCCESS && response.getStatus() == 101) {
       return new Upgraded.Accepted(response.getHeaders(), info, transport);
     }

@@ -235,12 +235,13 @@ public final class Answers {
                 "/objects",
                 p -> {
                   p.text("t");
-                  Journal.await(1);
+                  p.ping(new byte[0]);
+                  p.await(1);
                 })
             .differs(
                 "an object without an encoder is an error, not its toString()",
                 List.of("failed EncodeException", "closed 1000"),
-                List.of("close:1000:")),
+                List.of("pong:", "close:1000:bye")),
         Scenario.of(
             "sends in parts",
             SendsParts.class,

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fairlead.standalone.net;
+
+import org.jspecify.annotations.NullMarked;

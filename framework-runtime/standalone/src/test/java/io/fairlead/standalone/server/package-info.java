@@ -1,0 +1,4 @@
+@NullMarked
+package io.fairlead.standalone.server;
+
+import org.jspecify.annotations.NullMarked;
