@@ -160,10 +160,10 @@ public final class Pipeline {
     boolean first = partBytes == 0 && !streaming;
     partBytes += size;
     if (partBytes > maxMessageBytes) {
-      tooBig = true;
-      connection.close(
-          new CloseReason(
-              CloseCodes.TOO_BIG, "a message is longer than " + maxMessageBytes + " bytes"));
+      if (!tooBig) {
+        tooBig = true;
+        endBecauseTooBig();
+      }
       return false;
     }
     if (first && last) {
@@ -173,6 +173,16 @@ public final class Pipeline {
       streaming = receiver.takesParts(kind) && handlersAcceptParts();
     }
     return !streaming;
+  }
+
+  private void endBecauseTooBig() {
+    String why = "a message is longer than " + maxMessageBytes + " bytes";
+    connection.close(new CloseReason(CloseCodes.TOO_BIG, why));
+    serial.add(
+        () -> {
+          handling.errors().endpoint(Source.LIMIT, new IllegalStateException(why));
+          return null;
+        });
   }
 
   private boolean handlersAcceptParts() {
