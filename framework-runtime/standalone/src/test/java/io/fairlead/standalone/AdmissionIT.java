@@ -127,8 +127,10 @@ class AdmissionIT {
 
   @Test
   void tellsWhoIsLetInAndWhoIsNotAndNoRefusedFrameIsSeen() throws Exception {
-    String expired = token(Tokens.SECRET, AUDIENCE, Clock.offset(Clock.systemUTC(), Duration.ofDays(-1)));
-    String forged = token("another secret that is long enough for HS256!", AUDIENCE, Clock.systemUTC());
+    String expired =
+        token(Tokens.SECRET, AUDIENCE, Clock.offset(Clock.systemUTC(), Duration.ofDays(-1)));
+    String forged =
+        token("another secret that is long enough for HS256!", AUDIENCE, Clock.systemUTC());
     String elsewhere = token(Tokens.SECRET, "elsewhere", Clock.systemUTC());
 
     refused(handshake(), 401, "WWW-Authenticate: Bearer");
