@@ -43,6 +43,7 @@ final class Assembly {
   private final FairleadRuntime runtime;
   private final NettyServer server;
   private final Deque<Runnable> undo = new ArrayDeque<>();
+  private volatile long stopBy = System.nanoTime();
 
   private Assembly(Fairlead.Builder builder) throws DeploymentException {
     config = builder.config != null ? builder.config : load(builder.values);
@@ -58,7 +59,7 @@ final class Assembly {
               .instances(cdi.instances())
               .refusals(refused -> new HandshakeException(refused.status(), "refused"))
               .build();
-      undo.push(runtime::close);
+      undo.push(() -> runtime.close(timeLeft()));
       contribute(builder, cdi);
       startPlugins();
       server =
@@ -171,8 +172,15 @@ final class Assembly {
 
   void close() {
     server.draining(true);
+    stopBy = System.nanoTime() + config.get(Settings.DRAIN_DEADLINE).toNanos();
     runtime.drain(config.get(Settings.DRAIN_DEADLINE), STOP);
     undo();
+  }
+
+  /** What the drain has left of its deadline goes to the plugins, but never less than a little. */
+  private Duration timeLeft() {
+    Duration left = Duration.ofNanos(stopBy - System.nanoTime());
+    return left.compareTo(LINGER) < 0 ? LINGER : left;
   }
 
   private void undo() {

@@ -87,10 +87,10 @@ class AdmissionIT {
 
   /** Sends a handshake and, in the same packet, a text frame; reads until the server closes. */
   private static String handshake(String... headers) throws Exception {
-    return handshake("/seen", headers);
+    return handshakeAt("/seen", headers);
   }
 
-  private static String handshake(String target, String... headers) throws Exception {
+  private static String handshakeAt(String target, String... headers) throws Exception {
     try (Socket socket = new Socket("127.0.0.1", fairlead.port())) {
       socket.setSoTimeout(30_000);
       StringBuilder request = new StringBuilder("GET " + target + " HTTP/1.1\r\n");
@@ -140,7 +140,7 @@ class AdmissionIT {
       assertThat(answer).doesNotContain(bad);
     }
     refused(handshake("Authorization: Bearer " + good(), "Origin: https://evil.example"), 403);
-    refused(handshake("/seen?token=" + good() + "&access_token=" + good()), 401);
+    refused(handshakeAt("/seen?token=" + good() + "&access_token=" + good()), 401);
     assertThat(SEEN).hasValue(0);
 
     assertThat(handshake("Authorization: Bearer " + good())).startsWith("HTTP/1.1 101 ");

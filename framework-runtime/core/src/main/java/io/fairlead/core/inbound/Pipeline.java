@@ -8,6 +8,7 @@ import io.fairlead.api.plugin.InboundHandler;
 import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.plugin.Contributed;
 import io.fairlead.core.plugin.ContributionRegistry;
+import io.fairlead.core.plugin.Fatal;
 import io.fairlead.core.plugin.Invoker;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
@@ -228,9 +229,8 @@ public final class Pipeline {
     CompletionStage<?> stage;
     try {
       stage = receiver.onMessage(message);
-    } catch (VirtualMachineError e) {
-      throw e;
     } catch (Throwable e) {
+      Fatal.rethrow(e);
       handling.errors().endpoint(sourceOf(e, Source.ENDPOINT), e);
       return null;
     }
@@ -256,9 +256,8 @@ public final class Pipeline {
   private void guarded(Callback callback) {
     try {
       callback.run();
-    } catch (VirtualMachineError e) {
-      throw e;
     } catch (Throwable e) {
+      Fatal.rethrow(e);
       handling.errors().endpoint(sourceOf(e, Source.ENDPOINT), e);
     }
   }

@@ -46,7 +46,7 @@ public final class Invoker {
       call.on(target.contribution());
       return null;
     } catch (Throwable e) {
-      Faults.rethrowFatal(e);
+      Fatal.rethrow(e);
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
