@@ -36,6 +36,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -238,5 +239,12 @@ final class Harness implements AutoCloseable {
   public void close() {
     callbacks.shutdownNow();
     timer.shutdownNow();
+    try { // or callbacks of this test would be seen by the next
+      if (!callbacks.awaitTermination(30, TimeUnit.SECONDS)) {
+        throw new AssertionError("callbacks still run");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
