@@ -8,7 +8,6 @@ import io.fairlead.core.admission.Admission;
 import io.fairlead.core.admission.AdmissionResult.Admitted;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.plugin.ContributionRegistry;
-import io.netty.util.ResourceLeakDetector;
 import jakarta.websocket.DeploymentException;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +21,7 @@ import java.util.function.UnaryOperator;
 final class TestServer implements AutoCloseable {
 
   static {
-    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+    Leaks.watch();
   }
 
   final Recording recording = new Recording();
@@ -78,6 +77,7 @@ final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(Duration.ofSeconds(2));
+    Leaks.assertNone();
   }
 
   private record Network() implements NetworkContext {
