@@ -148,11 +148,16 @@ public final class FairleadRuntime implements AutoCloseable {
     return drain.run(deadline, reason);
   }
 
-  /** Stops the plugins and lets go of everything. */
+  /** Stops the plugins, each within its own deadline, and lets go of everything. */
   @Override
   public void close() {
+    close(Duration.ofDays(1));
+  }
+
+  /** The same, with one deadline for all plugins together. */
+  public void close(Duration longest) {
     draining = true;
-    plugins.close();
+    plugins.close(longest);
     admission.close();
     watchdog.close();
     timer.shutdownNow();

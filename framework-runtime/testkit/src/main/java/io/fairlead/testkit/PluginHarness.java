@@ -26,7 +26,9 @@ import io.fairlead.core.inbound.PipelineFactory;
 import io.fairlead.core.plugin.Contributed;
 import io.fairlead.core.plugin.ContributionRegistry;
 import io.fairlead.core.plugin.PluginHost;
+import io.fairlead.core.plugin.PluginManager;
 import io.fairlead.core.plugin.RunningPlugin;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -36,9 +38,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one plugin as the runtime would, without a server: the same start and stop, handler chain,
+ * Runs a plugin as the runtime would, without a server: the same start and stop, handler chain,
  * error route and outbound queue, with the real limits and deadlines. Callbacks run on the thread
  * that causes them. Close it to stop the plugin.
  */
@@ -54,7 +57,7 @@ public final class PluginHarness implements AutoCloseable {
   private final PipelineFactory pipelines;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(PluginHarness::daemon);
-  private final RunningPlugin running;
+  private final Runnable stop;
 
   private PluginHarness(Builder builder) throws Exception {
     FairleadConfig config = FairleadConfig.of(builder.config);
@@ -62,11 +65,22 @@ public final class PluginHarness implements AutoCloseable {
     endpoint = builder.endpoint;
     opener = new ConnectionOpener(connections, config);
     pipelines = new PipelineFactory(config, contributions, connections, Runnable::run, timer);
-    running =
+    stop = start(builder, config);
+  }
+
+  /** Starts; what it returns stops again. */
+  private Runnable start(Builder builder, FairleadConfig config) throws Exception {
+    if (builder.plugin == null) {
+      PluginManager manager = new PluginManager(config, contributions, connections, clock);
+      manager.start(requireNonNull(builder.directory));
+      return manager::close;
+    }
+    RunningPlugin running =
         RunningPlugin.start(
             new PluginDescriptor(builder.id, "test", "[0.1,1)", List.of()),
             builder.plugin,
             new PluginHost(config, contributions, connections, clock));
+    return () -> running.stop(LONGEST);
   }
 
   private static Thread daemon(Runnable task) {
@@ -77,7 +91,16 @@ public final class PluginHarness implements AutoCloseable {
 
   /** Prepares a harness for a plugin. */
   public static Builder of(Plugin plugin) {
-    return new Builder(plugin);
+    return new Builder(requireNonNull(plugin, "plugin"), null);
+  }
+
+  /**
+   * Prepares a harness for the jars in a directory, which are loaded as a server loads them: each
+   * in a class loader of its own, and left out where it does not work. {@link Builder#id} says
+   * whose section {@link Builder#config} sets.
+   */
+  public static Builder ofJars(Path directory) {
+    return new Builder(null, requireNonNull(directory, "directory"));
   }
 
   // --- connections -------------------------------------------------------------------------------
@@ -185,7 +208,7 @@ public final class PluginHarness implements AutoCloseable {
   /** Takes the contributions back and stops the plugin. */
   @Override
   public void close() {
-    running.stop(LONGEST);
+    stop.run();
     timer.shutdownNow();
   }
 
@@ -195,15 +218,17 @@ public final class PluginHarness implements AutoCloseable {
 
   /** Prepares a {@link PluginHarness}; for use by one thread. */
   public static final class Builder {
-    private final Plugin plugin;
+    private final @Nullable Plugin plugin;
+    private final @Nullable Path directory;
     private final Map<String, String> config = new LinkedHashMap<>();
     private final Map<String, String> section = new LinkedHashMap<>();
     private String id = "test-plugin";
     private SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
     private EndpointStub endpoint = (connection, message) -> {};
 
-    private Builder(Plugin plugin) {
-      this.plugin = requireNonNull(plugin, "plugin");
+    private Builder(@Nullable Plugin plugin, @Nullable Path directory) {
+      this.plugin = plugin;
+      this.directory = directory;
     }
 
     /** Sets the plugin's id; {@code test-plugin} unless set. */
@@ -239,7 +264,8 @@ public final class PluginHarness implements AutoCloseable {
     /**
      * Starts the plugin.
      *
-     * @throws Exception what {@link Plugin#start} threw
+     * @throws Exception what {@link Plugin#start} threw; for jars only the failure of a required
+     *     one
      */
     public PluginHarness start() throws Exception {
       section.forEach((key, value) -> config.put("fairlead.plugins." + id + "." + key, value));

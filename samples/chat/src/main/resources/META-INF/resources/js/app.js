@@ -7,6 +7,7 @@ import { Rooms, RULE, roomName } from './rooms.js';
 import * as account from './sign-in.js';
 
 const TITLE = 'Fairlead Chat';
+const THEME = 'fairlead.chat.theme';
 const CROWD = 20; // in a bigger room coming and going is no news
 const ROOMS_EVERY = 5_000;
 
@@ -30,7 +31,7 @@ function showSignIn(notice = '') {
   byId('sign-in-notice').textContent = notice;
   byId('sign-in-notice').hidden = !notice;
   byId('name').value = account.ticket()?.name ?? byId('name').value;
-  byId('first-room').value = roomName(decodeURIComponent(location.hash)) || 'lobby';
+  byId('first-room').value = roomName(location.hash) || 'lobby';
   account.forget();
   title();
   byId('name').focus();
@@ -210,11 +211,14 @@ function openPanel(side) {
   panel.dataset.open = '';
   byId(`show-${side}`).setAttribute('aria-expanded', 'true');
   byId('scrim').hidden = false;
-  panel.querySelector('button, [tabindex]')?.focus();
+  (panel.querySelector('button') ?? panel).focus();
 }
 
 function closePanels() {
   for (const side of ['rooms', 'people']) {
+    if ('open' in byId(`${side}-panel`).dataset) {
+      byId(`show-${side}`).focus();
+    }
     delete byId(`${side}-panel`).dataset.open;
     byId(`show-${side}`).setAttribute('aria-expanded', 'false');
   }
@@ -229,13 +233,18 @@ function switchTheme() {
 
 function setTheme(theme) {
   document.documentElement.dataset.theme = theme;
-  localStorage.setItem('fairlead.chat.theme', theme);
+  try {
+    localStorage.setItem(THEME, theme);
+  } catch {
+    // a browser that keeps nothing: the choice lasts as long as the page
+  }
 }
 
 async function start() {
-  const theme = localStorage.getItem('fairlead.chat.theme');
-  if (theme) {
-    setTheme(theme);
+  try {
+    document.documentElement.dataset.theme = localStorage.getItem(THEME) ?? '';
+  } catch {
+    // nothing kept: as the system has it
   }
   byId('sign-in-form').addEventListener('submit', submitSignIn);
   byId('sign-out').addEventListener('click', () => {
@@ -246,6 +255,7 @@ async function start() {
   byId('theme').addEventListener('click', switchTheme);
   byId('show-rooms').addEventListener('click', () => openPanel('rooms'));
   byId('show-people').addEventListener('click', () => openPanel('people'));
+  byId('people-panel').tabIndex = -1;
   byId('scrim').addEventListener('click', closePanels);
   addEventListener('keydown', (event) => event.key === 'Escape' && closePanels());
   addEventListener('focus', seen);
@@ -254,7 +264,7 @@ async function start() {
     askForRooms();
   });
   addEventListener('popstate', () => {
-    const name = roomName(decodeURIComponent(location.hash));
+    const name = roomName(location.hash);
     if (name && account.ticket()) {
       enter(name);
     }
@@ -269,7 +279,7 @@ async function start() {
     showSignIn(account.expired(ticket) ? 'Your sign-in has ended. Please sign in again.' : '');
     return;
   }
-  enter(roomName(decodeURIComponent(location.hash)) || 'lobby');
+  enter(roomName(location.hash) || 'lobby');
 }
 
 start();

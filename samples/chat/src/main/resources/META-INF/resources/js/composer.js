@@ -30,6 +30,7 @@ export class Composer {
       }
     });
     this.#draft.addEventListener('input', () => this.#refresh());
+    addEventListener('resize', () => this.#refresh()); // other lines, another height
   }
 
   set open(open) {
@@ -46,8 +47,11 @@ export class Composer {
     this.#refresh();
   }
 
+  /** Not on a touch screen: there it would call up the keyboard. */
   focus() {
-    this.#draft.focus({ preventScroll: true });
+    if (!matchMedia('(pointer: coarse)').matches) {
+      this.#draft.focus({ preventScroll: true });
+    }
   }
 
   /** The room has one of our messages. */

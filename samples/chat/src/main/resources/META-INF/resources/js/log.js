@@ -3,7 +3,7 @@ import { avatar, byId, element, hue } from './dom.js';
 const GROUP = 5 * 60_000; // messages of one author within this time stand together
 const KEPT = 500; // older lines leave the page
 
-const time = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit' });
+const time = new Intl.DateTimeFormat([], { hour: 'numeric', minute: '2-digit' });
 const day = new Intl.DateTimeFormat([], { weekday: 'long', day: 'numeric', month: 'long' });
 
 /** The messages of the room, and the button that leads to the latest. */
@@ -28,7 +28,7 @@ export class Log {
     this.#last = null;
     this.#left.forEach(clearTimeout);
     this.#left.clear();
-    this.#list.setAttribute('aria-busy', 'true'); // nobody wants the history read out
+    this.#scroller.setAttribute('aria-busy', 'true'); // nobody wants the history read out
     this.#list.replaceChildren();
     if (history.length === 0) {
       this.#list.append(
@@ -39,7 +39,7 @@ export class Log {
     }
     history.forEach((message) => this.#append(message, false));
     this.#toEnd();
-    requestAnimationFrame(() => this.#list.removeAttribute('aria-busy'));
+    requestAnimationFrame(() => this.#scroller.removeAttribute('aria-busy'));
   }
 
   message(message) {

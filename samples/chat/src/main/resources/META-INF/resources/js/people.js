@@ -44,18 +44,12 @@ export class People {
 
   #item(name, kept) {
     const tabs = this.#tabs.get(name);
-    const item = kept ?? element('li', {}, avatar(name), element('span', { className: 'who', dir: 'auto', textContent: name }));
+    const item = kept ?? element('li', {}, avatar(name),
+      element('span', { className: 'who', dir: 'auto', textContent: name }), element('span', { className: 'more' }));
     item.dataset.name = name;
     item.dataset.tabs = tabs;
-    while (item.childElementCount > 2) {
-      item.lastElementChild.remove();
-    }
-    if (name === this.#me) {
-      item.append(element('span', { className: 'you', textContent: 'you' }));
-    }
-    if (tabs > 1) {
-      item.append(element('span', { className: 'tabs', textContent: `${tabs} tabs` }));
-    }
+    const more = [name === this.#me ? 'you' : '', tabs > 1 ? `${tabs} tabs` : ''];
+    item.lastElementChild.textContent = more.filter(Boolean).join(' · ');
     return item;
   }
 }

@@ -31,21 +31,37 @@ export async function signIn(name) {
   return body;
 }
 
+let held = read();
+
 /** The ticket of this tab: {name, token, expiresAt}, {guest: true}, or null. */
 export function ticket() {
+  return held;
+}
+
+export function keep(value) {
+  held = value;
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify(value));
+  } catch {
+    // a browser that keeps nothing: a reload signs out
+  }
+}
+
+export function forget() {
+  held = null;
+  try {
+    sessionStorage.removeItem(KEY);
+  } catch {
+    // nothing was kept
+  }
+}
+
+function read() {
   try {
     return JSON.parse(sessionStorage.getItem(KEY));
   } catch {
     return null;
   }
-}
-
-export function keep(value) {
-  sessionStorage.setItem(KEY, JSON.stringify(value));
-}
-
-export function forget() {
-  sessionStorage.removeItem(KEY);
 }
 
 export function expired(value) {

@@ -3,6 +3,8 @@ package io.fairlead.core.admission;
 import io.fairlead.api.plugin.Contribution;
 import io.fairlead.core.plugin.Contributed;
 import io.fairlead.core.plugin.Invoker;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -57,6 +59,7 @@ final class GuardedCall {
       @Nullable R value,
       @Nullable Throwable error) {
     Throwable fault = new IllegalStateException("the call did not end");
+    List<S> read = new ArrayList<>(1);
     try {
       fault =
           Invoker.call(
@@ -68,13 +71,15 @@ final class GuardedCall {
                 if (value == null) {
                   throw new IllegalStateException("its stage gave null");
                 }
-                result.complete(reader.read(value));
+                read.add(reader.read(value));
               });
     } finally {
       if (fault != null) {
         result.completeExceptionally(fault);
       }
     }
+    // outside the call, so that what follows does not run under the plugin's name
+    read.forEach(result::complete);
   }
 
   private static Throwable unwrapped(Throwable error) {

@@ -40,7 +40,8 @@ record Hop(Kind kind, @Nullable IpAddress address, @Nullable String proto, @Null
     if (node.startsWith("[")) {
       int end = node.indexOf(']');
       boolean fits = end > 0 && isPort(node.substring(end + 1));
-      return fits && node.indexOf(':') < end ? node.substring(1, end) : "";
+      // brackets are for IPv6 alone
+      return fits && node.substring(0, end).contains(":") ? node.substring(1, end) : "";
     }
     int colon = node.indexOf(':');
     boolean oneColon = colon >= 0 && colon == node.lastIndexOf(':');

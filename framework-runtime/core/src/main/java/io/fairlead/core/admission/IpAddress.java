@@ -71,11 +71,11 @@ final class IpAddress {
     }
     int gap = address.indexOf("::");
     if (gap < 0) {
-      byte[] all = groups(address);
+      byte[] all = groups(address, true);
       return all != null && all.length == 16 ? all : null;
     }
-    byte[] head = groups(address.substring(0, gap));
-    byte[] tail = groups(address.substring(gap + 2));
+    byte[] head = groups(address.substring(0, gap), false);
+    byte[] tail = groups(address.substring(gap + 2), true);
     if (head == null || tail == null || head.length + tail.length > 14) {
       return null;
     }
@@ -84,14 +84,14 @@ final class IpAddress {
     return result;
   }
 
-  /** Groups of hexadecimal digits between colons, the last of which may be an IPv4 address. */
-  private static byte @Nullable [] groups(String text) {
+  /** Groups of hexadecimal digits; the last of the whole address may be an IPv4 address. */
+  private static byte @Nullable [] groups(String text, boolean atEnd) {
     if (text.isEmpty()) {
       return new byte[0];
     }
     String[] parts = text.split(":", -1);
-    byte[] last =
-        parts[parts.length - 1].indexOf('.') < 0 ? null : parseV4(parts[parts.length - 1]);
+    String end = parts[parts.length - 1];
+    byte[] last = atEnd && end.indexOf('.') >= 0 ? parseV4(end) : null;
     int hex = last == null ? parts.length : parts.length - 1;
     byte[] result = new byte[hex * 2 + (last == null ? 0 : 4)];
     for (int i = 0; i < hex; i++) {

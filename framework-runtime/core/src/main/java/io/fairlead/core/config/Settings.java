@@ -296,7 +296,7 @@ public final class Settings {
 
   /** Plugin stop deadline. */
   public static final Setting<Duration> PLUGIN_STOP_TIMEOUT =
-      duration("fairlead.plugin-stop-timeout", "5s", "Longest stop of a plugin.");
+      timeout("fairlead.plugin-stop-timeout", "5s", "Longest stop of a plugin.");
 
   /** Log formats. */
   public enum LogFormat {

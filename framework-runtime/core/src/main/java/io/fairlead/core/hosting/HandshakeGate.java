@@ -4,6 +4,7 @@ import io.fairlead.core.admission.AdmissionResult;
 import io.fairlead.core.admission.AdmissionResult.Admitted;
 import io.fairlead.core.admission.AdmissionResult.Refused;
 import io.fairlead.core.admission.AdmittedPrincipal;
+import io.fairlead.core.admission.Problem;
 import io.fairlead.core.admission.UpgradeRequest;
 import io.fairlead.core.config.Settings;
 import jakarta.websocket.HandshakeResponse;
@@ -58,7 +59,7 @@ final class HandshakeGate {
             "handshakes for {} share their user properties (WebSocket before 2.1) and no filter"
                 + " admits them first: all are refused; add Fairlead's filter",
             config.getPath());
-        throw refuse(response, refused(503, "This server cannot tell connections apart."));
+        throw refuse(response, Problem.refused(503, "This server cannot tell connections apart."));
       }
       return;
     }
@@ -74,13 +75,13 @@ final class HandshakeGate {
           .toCompletableFuture()
           .get(millis, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      return refused(503, "Admission took too long.");
+      return Problem.refused(503, "Admission took too long.");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return refused(503, "Admission was interrupted.");
+      return Problem.refused(503, "Admission was interrupted.");
     } catch (ExecutionException | RuntimeException e) {
       LOG.error("admission failed", e);
-      return refused(500, "Admission failed.");
+      return Problem.refused(500, "Admission failed.");
     }
   }
 
@@ -119,12 +120,5 @@ final class HandshakeGate {
   @SuppressWarnings("unchecked") // the compiler's view of checked exceptions, nothing else
   private static <X extends Throwable> RuntimeException sneak(Throwable signal) throws X {
     throw (X) signal;
-  }
-
-  private static Refused refused(int status, String detail) {
-    return new Refused(
-        status,
-        Map.of("Content-Type", "application/problem+json"),
-        "{\"status\":" + status + ",\"detail\":\"" + detail + "\"}");
   }
 }

@@ -10,6 +10,7 @@ import jakarta.websocket.SendResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -125,8 +126,12 @@ final class HostedAsync extends HostedRemote implements RemoteEndpoint.Async {
   }
 
   private Throwable readable(Throwable failure) {
-    return failure instanceof TimeoutException
-        ? new IOException("not written within " + sendTimeoutMillis + " ms", failure)
-        : failure;
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return cause instanceof TimeoutException
+        ? new IOException("not written within " + sendTimeoutMillis + " ms", cause)
+        : cause;
   }
 }

@@ -216,7 +216,8 @@ final class HostedSession implements Session {
 
   @Override
   public Map<String, List<String>> getRequestParameterMap() {
-    return raw.getRequestParameterMap();
+    // not the server's: one holds no query, another mixes it with the path the other way round
+    return QueryParameters.of(raw.getQueryString(), getPathParameters());
   }
 
   @Override

@@ -106,7 +106,7 @@ final class Parameters {
       throw Signatures.illegal(
           method,
           "@PathParam(\"" + name + "\") names no variable of '" + template + "'",
-          "correct the name; a " + type.getName() + " cannot be null");
+          "correct the name, or use the box of " + type.getName());
     }
     return call -> null; // as the Javadoc of @PathParam has it
   }

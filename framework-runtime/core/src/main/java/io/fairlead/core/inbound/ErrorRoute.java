@@ -7,6 +7,7 @@ import io.fairlead.api.plugin.ErrorHandler;
 import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.plugin.Contributed;
 import io.fairlead.core.plugin.ContributionRegistry;
+import io.fairlead.core.plugin.Fatal;
 import io.fairlead.core.plugin.Invoker;
 import java.util.Optional;
 import org.apache.logging.log4j.Level;
@@ -81,9 +82,8 @@ final class ErrorRoute {
   private boolean tellEndpoint(Throwable error) {
     try {
       return receiver.onError(error);
-    } catch (VirtualMachineError e) {
-      throw e;
     } catch (Throwable e) {
+      Fatal.rethrow(e);
       LOG.warn("the error method of {} failed: {}", connection.path(), e.toString(), e);
       return false;
     }

@@ -8,6 +8,7 @@ import io.fairlead.api.plugin.InboundHandler;
 import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.plugin.Contributed;
 import io.fairlead.core.plugin.ContributionRegistry;
+import io.fairlead.core.plugin.Fatal;
 import io.fairlead.core.plugin.Invoker;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
@@ -160,10 +161,10 @@ public final class Pipeline {
     boolean first = partBytes == 0 && !streaming;
     partBytes += size;
     if (partBytes > maxMessageBytes) {
-      tooBig = true;
-      connection.close(
-          new CloseReason(
-              CloseCodes.TOO_BIG, "a message is longer than " + maxMessageBytes + " bytes"));
+      if (!tooBig) {
+        tooBig = true;
+        endBecauseTooBig();
+      }
       return false;
     }
     if (first && last) {
@@ -173,6 +174,16 @@ public final class Pipeline {
       streaming = receiver.takesParts(kind) && handlersAcceptParts();
     }
     return !streaming;
+  }
+
+  private void endBecauseTooBig() {
+    String why = "a message is longer than " + maxMessageBytes + " bytes";
+    connection.close(new CloseReason(CloseCodes.TOO_BIG, why));
+    serial.add(
+        () -> {
+          handling.errors().endpoint(Source.LIMIT, new IllegalStateException(why));
+          return null;
+        });
   }
 
   private boolean handlersAcceptParts() {
@@ -218,9 +229,8 @@ public final class Pipeline {
     CompletionStage<?> stage;
     try {
       stage = receiver.onMessage(message);
-    } catch (VirtualMachineError e) {
-      throw e;
     } catch (Throwable e) {
+      Fatal.rethrow(e);
       handling.errors().endpoint(sourceOf(e, Source.ENDPOINT), e);
       return null;
     }
@@ -246,9 +256,8 @@ public final class Pipeline {
   private void guarded(Callback callback) {
     try {
       callback.run();
-    } catch (VirtualMachineError e) {
-      throw e;
     } catch (Throwable e) {
+      Fatal.rethrow(e);
       handling.errors().endpoint(sourceOf(e, Source.ENDPOINT), e);
     }
   }

@@ -1,5 +1,6 @@
 package io.fairlead.core.inbound;
 
+import io.fairlead.core.plugin.Fatal;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -76,6 +77,7 @@ final class Serial {
 
   private void run() {
     ThreadContext.putAll(logContext);
+    boolean alive = false;
     try {
       for (int done = 0; done < turn; done++) {
         Step step;
@@ -83,16 +85,24 @@ final class Serial {
           step = steps.poll();
           if (step == null) {
             busy = false;
+            alive = true;
             return;
           }
         }
         CompletionStage<?> stage = runContained(step);
         if (stage != null && !passed(stage)) {
+          alive = true;
           return;
         }
       }
+      alive = true;
     } finally {
       ThreadContext.removeAll(logContext.keySet());
+      if (!alive) { // the JVM is in trouble; if it lives on, so does the connection
+        synchronized (this) {
+          busy = false;
+        }
+      }
     }
     executor.execute(this::run);
   }
@@ -100,9 +110,8 @@ final class Serial {
   private static @Nullable CompletionStage<?> runContained(Step step) {
     try {
       return step.run();
-    } catch (VirtualMachineError e) {
-      throw e;
     } catch (Throwable e) {
+      Fatal.rethrow(e);
       LOG.error("a step failed that should contain its failures", e);
       return null;
     }

@@ -51,6 +51,7 @@ public final class ContributionRegistry {
         });
   }
 
+  @SuppressWarnings("ReferenceEquality") // two additions may be equal; this one goes
   private void remove(Class<?> point, Contributed<?> entry) {
     byPoint.computeIfPresent(
         point, (key, old) -> old.stream().filter(each -> each != entry).toList());

@@ -9,19 +9,9 @@ final class Faults {
 
   private Faults() {}
 
-  /**
-   * Throws on what no container may swallow. A {@link StackOverflowError} is not of that kind: it
-   * ends with the stack that caused it.
-   */
-  static void rethrowFatal(@Nullable Throwable fault) {
-    if (fault instanceof VirtualMachineError fatal && !(fault instanceof StackOverflowError)) {
-      throw fatal;
-    }
-  }
-
   /** The exception to throw for a fault: itself, or a {@link PluginException} for an error. */
   static Exception asException(@Nullable Throwable fault) {
-    rethrowFatal(fault);
+    Fatal.rethrow(fault);
     if (fault instanceof Exception exception) {
       return exception;
     }

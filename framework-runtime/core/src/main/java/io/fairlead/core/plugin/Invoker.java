@@ -27,28 +27,36 @@ public final class Invoker {
   }
 
   /** Calls, with the owner in the logging context and its class loader as the context one. */
+  @SuppressWarnings("try") // closed for its effect on the logging context
   public static <T extends Contribution> @Nullable Throwable call(
       Contributed<T> target, Call<T> call) {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     try (var ignored = CloseableThreadContext.put(PLUGIN, target.owner())) {
       thread.setContextClassLoader(target.contribution().getClass().getClassLoader());
+      return contained(target, call);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  private static <T extends Contribution> @Nullable Throwable contained(
+      Contributed<T> target, Call<T> call) {
+    try {
       call.on(target.contribution());
       return null;
     } catch (Throwable e) {
-      Faults.rethrowFatal(e);
+      Fatal.rethrow(e);
       if (e instanceof InterruptedException) {
-        thread.interrupt();
+        Thread.currentThread().interrupt();
       }
       LOG.warn(
           "{} of plugin '{}' failed: {}",
           target.contribution().getClass().getName(),
           target.owner(),
-          String.valueOf(e),
+          Faults.oneLine(e),
           e);
       return e;
-    } finally {
-      thread.setContextClassLoader(before);
     }
   }
 }

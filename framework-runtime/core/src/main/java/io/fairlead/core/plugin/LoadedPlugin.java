@@ -3,7 +3,6 @@ package io.fairlead.core.plugin;
 import io.fairlead.api.plugin.Plugin;
 import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
-import java.lang.annotation.AnnotationFormatError;
 import java.lang.reflect.Modifier;
 import java.net.URL;
 import java.util.ArrayList;
@@ -60,17 +59,17 @@ final class LoadedPlugin implements AutoCloseable {
   /** Looks through the class, so that a type it lacks is found now and not at the first client. */
   private static Class<?> endpoint(String name, ClassLoader loader) throws ClassNotFoundException {
     Class<?> type = Class.forName(name, false, loader);
-    try {
-      ServerEndpoint annotation = type.getAnnotation(ServerEndpoint.class);
-      int members =
-          type.getDeclaredFields().length
-              + type.getDeclaredConstructors().length
-              + type.getMethods().length;
-      LOG.debug("endpoint {} at {} has {} members", name, annotation.value(), members);
-    } catch (ArrayStoreException | TypeNotPresentException | AnnotationFormatError e) {
-      throw new PluginException(
-          "an annotation of " + name + " names a class that is not there (" + e + ")", e);
-    }
+    ServerEndpoint annotation = type.getAnnotation(ServerEndpoint.class);
+    LOG.debug(
+        "endpoint {} at {}: {}, {}, {}, {} members",
+        name,
+        annotation.value(),
+        annotation.configurator(),
+        annotation.encoders(),
+        annotation.decoders(),
+        type.getDeclaredFields().length
+            + type.getDeclaredConstructors().length
+            + type.getMethods().length);
     return type;
   }
 

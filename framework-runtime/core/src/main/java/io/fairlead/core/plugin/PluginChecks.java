@@ -165,7 +165,9 @@ final class PluginChecks {
         continue;
       }
       String where =
-          directory == null ? "no plugin directory is set" : "no jar in " + directory + " is it";
+          directory == null
+              ? "no plugin directory is set"
+              : "no jar in " + directory + " has that id";
       if (config.pluginRequired(id).orElse(false)) {
         Path place = directory == null ? Path.of("") : directory;
         String line = "plugin '" + id + "' is required, and " + where + "; add it";

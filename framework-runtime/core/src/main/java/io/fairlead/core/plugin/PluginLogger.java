@@ -3,6 +3,7 @@ package io.fairlead.core.plugin;
 import java.text.MessageFormat;
 import java.util.MissingResourceException;
 import java.util.ResourceBundle;
+import java.util.function.Supplier;
 import org.apache.logging.log4j.CloseableThreadContext;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Marker;
@@ -37,6 +38,44 @@ final class PluginLogger implements System.Logger {
     return target.isEnabled(translate(level));
   }
 
+  // the short forms are here, and not left to the interface, so that the caller's line is found
+
+  @Override
+  public void log(Level level, @Nullable String message) {
+    log(level, (ResourceBundle) null, message, (Throwable) null);
+  }
+
+  @Override
+  public void log(Level level, Supplier<String> message) {
+    if (isLoggable(level)) {
+      write(level, String.valueOf(message.get()), null);
+    }
+  }
+
+  @Override
+  public void log(Level level, Object object) {
+    if (isLoggable(level)) {
+      write(level, object.toString(), null);
+    }
+  }
+
+  @Override
+  public void log(Level level, @Nullable String message, @Nullable Throwable thrown) {
+    log(level, (ResourceBundle) null, message, thrown);
+  }
+
+  @Override
+  public void log(Level level, Supplier<String> message, @Nullable Throwable thrown) {
+    if (isLoggable(level)) {
+      write(level, String.valueOf(message.get()), thrown);
+    }
+  }
+
+  @Override
+  public void log(Level level, @Nullable String format, @Nullable Object @Nullable ... parameters) {
+    log(level, (ResourceBundle) null, format, parameters);
+  }
+
   @Override
   public void log(
       Level level,
@@ -59,6 +98,7 @@ final class PluginLogger implements System.Logger {
     }
   }
 
+  @SuppressWarnings("try") // closed for its effect on the logging context
   private void write(Level level, String text, @Nullable Throwable thrown) {
     try (var ignored = CloseableThreadContext.put(Invoker.PLUGIN, id)) {
       target.logMessage(SELF, translate(level), (Marker) null, new SimpleMessage(text), thrown);

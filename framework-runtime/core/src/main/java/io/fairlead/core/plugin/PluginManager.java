@@ -10,6 +10,7 @@ import io.fairlead.core.config.Settings;
 import io.fairlead.core.plugin.PluginReport.Status;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -183,7 +184,7 @@ public final class PluginManager implements AutoCloseable {
     }
     for (Candidate each : latestFirst) {
       if (each.name().equals(pluginId) && started.remove(each)) {
-        stop(each);
+        stop(each, host.config().get(Settings.PLUGIN_STOP_TIMEOUT));
         each.fail(message);
         logFailure(each);
         refuseIfRequired(each);
@@ -191,10 +192,10 @@ public final class PluginManager implements AutoCloseable {
     }
   }
 
-  private void stop(Candidate candidate) {
+  private static void stop(Candidate candidate, Duration longest) {
     RunningPlugin running = candidate.running();
     if (running != null) {
-      running.stop(host.config().get(Settings.PLUGIN_STOP_TIMEOUT));
+      running.stop(longest);
     }
     candidate.release();
   }
@@ -204,10 +205,21 @@ public final class PluginManager implements AutoCloseable {
    * loaders and deletes the copies of their jars. Later calls have no effect.
    */
   @Override
-  public synchronized void close() {
+  public void close() {
+    close(Duration.ofDays(1));
+  }
+
+  /**
+   * The same, with a deadline over all: where it has passed, plugins are still stopped, but not
+   * waited for.
+   */
+  public synchronized void close(Duration longest) {
     used = true;
+    long deadline = System.nanoTime() + longest.toNanos();
+    Duration each = host.config().get(Settings.PLUGIN_STOP_TIMEOUT);
     for (int i = started.size() - 1; i >= 0; i--) {
-      stop(started.get(i));
+      Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+      stop(started.get(i), left.compareTo(each) < 0 ? left : each);
     }
     started.clear();
     candidates.forEach(Candidate::release);

@@ -118,7 +118,7 @@ public final class RunningPlugin {
       LOG.warn("plugin '{}' took longer than {} ms to stop; going on", id, longest.toMillis());
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
-      Faults.rethrowFatal(cause);
+      Fatal.rethrow(cause);
       LOG.warn("plugin '{}' failed in stop(): {}", id, Faults.oneLine(cause), cause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -25,8 +25,7 @@ final class PluginSectionTest {
               Map.entry("fairlead.plugins.demo.on", "true"),
               Map.entry("fairlead.plugins.demo.wait", "250ms"),
               Map.entry("fairlead.plugins.demo.file", "data/city.mmdb"),
-              Map.entry("fairlead.plugins.demo.indexed[0]", "a,b"),
-              Map.entry("fairlead.plugins.demo.indexed[1]", "c"),
+              Map.entry("fairlead.plugins.demo.escaped", "a\\,b, c"),
               Map.entry("fairlead.plugins.demo.colour", "dark-blue"),
               Map.entry("fairlead.plugins.demo.nested.key", "z"),
               Map.entry("fairlead.plugins.demo.empty", ""),
@@ -40,7 +39,7 @@ final class PluginSectionTest {
   void showsItsOwnKeysWithoutTheFrameworks() {
     assertThat(demo.keys())
         .containsExactly(
-            "colour", "count", "empty", "file", "indexed", "name", "nested.key", "on", "wait");
+            "colour", "count", "empty", "escaped", "file", "name", "nested.key", "on", "wait");
     assertThat(CONFIG.plugin("demo-two").keys()).containsExactly("count");
     assertThat(CONFIG.plugin("none").keys()).isEmpty();
   }
@@ -58,7 +57,7 @@ final class PluginSectionTest {
     assertThat(demo.duration("wait", Duration.ZERO)).isEqualTo(Duration.ofMillis(250));
     assertThat(demo.path("file")).contains(Path.of("data/city.mmdb").toAbsolutePath());
     assertThat(demo.list("name")).containsExactly("x", "y");
-    assertThat(demo.list("indexed")).containsExactly("a,b", "c");
+    assertThat(demo.list("escaped")).containsExactly("a,b", "c");
     assertThat(demo.choice("colour", Colour.RED)).isEqualTo(Colour.DARK_BLUE);
     assertThat(demo.text("nested.key")).contains("z");
   }
@@ -79,13 +78,14 @@ final class PluginSectionTest {
   void namesTheFullKeyAndTheCureOfAWrongValue() {
     assertThatExceptionOfType(PluginConfigException.class)
         .isThrownBy(() -> demo.number("name", 1, 1, 10))
-        .withMessage("fairlead.plugins.demo.name: 'x, y' must be a whole number from 1 to 10");
+        .withMessage(
+            "fairlead.plugins.demo.name: 'x, y' (given) must be a whole number from 1 to 10");
     assertThatExceptionOfType(PluginConfigException.class)
         .isThrownBy(() -> demo.number("count", 1, 6, 10))
         .withMessageContaining("from 6 to 10");
     assertThatExceptionOfType(PluginConfigException.class)
         .isThrownBy(() -> demo.flag("count", true))
-        .withMessage("fairlead.plugins.demo.count: '5' must be true or false");
+        .withMessage("fairlead.plugins.demo.count: '5' (given) must be true or false");
     assertThatExceptionOfType(PluginConfigException.class)
         .isThrownBy(() -> demo.duration("count", Duration.ZERO))
         .withMessageContaining("10s");
@@ -101,7 +101,7 @@ final class PluginSectionTest {
         "count",
         "empty",
         "file",
-        "indexed",
+        "escaped",
         "name",
         "nested.key",
         "on",
@@ -109,10 +109,18 @@ final class PluginSectionTest {
         "further");
     assertThatExceptionOfType(PluginConfigException.class)
         .isThrownBy(() -> CONFIG.plugin("demo-two").allowOnly("limit", "burst"))
-        .withMessage("fairlead.plugins.demo-two.count: unknown key; known are burst, limit");
+        .withMessage(
+            "fairlead.plugins.demo-two.count: unknown key (given); known are burst, limit");
     assertThatExceptionOfType(PluginConfigException.class)
         .isThrownBy(() -> CONFIG.plugin("demo-two").allowOnly())
-        .withMessage("fairlead.plugins.demo-two.count: unknown key; there are none");
+        .withMessage("fairlead.plugins.demo-two.count: unknown key (given); there are none");
+  }
+
+  @Test
+  void refusesAKeyThatIsNoSection() {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> FairleadConfig.of(Map.of("fairlead.plugins.demo", "1")))
+        .withMessageContaining("fairlead.plugins.demo");
   }
 
   @Test
@@ -122,6 +130,6 @@ final class PluginSectionTest {
     FairleadConfig wrong = FairleadConfig.of(Map.of("fairlead.plugins.x.required", "maybe"));
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(() -> wrong.pluginRequired("x"))
-        .withMessage("fairlead.plugins.x.required: 'maybe' must be true or false");
+        .withMessage("fairlead.plugins.x.required: 'maybe' (given) must be true or false");
   }
 }

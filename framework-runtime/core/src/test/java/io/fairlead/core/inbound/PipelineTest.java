@@ -368,6 +368,7 @@ class PipelineTest {
     pipeline.text("more", true);
     settle(pipeline);
 
+    assertThat(endpoint.seen).containsOnlyOnce("error a message is longer than 4 bytes");
     assertThat(endpoint.seen).startsWith("open").doesNotContain("abcdef", "abcde", "more");
     assertThat(transport.closed).isNotNull();
     assertThat(transport.closed.getCloseCode()).isEqualTo(CloseCodes.TOO_BIG);

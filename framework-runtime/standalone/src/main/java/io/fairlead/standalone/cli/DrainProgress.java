@@ -1,6 +1,5 @@
 package io.fairlead.standalone.cli;
 
-import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -14,12 +13,8 @@ final class DrainProgress {
 
   private DrainProgress() {}
 
-  static void close(ServerStarter.Running server, Duration deadline) {
+  static void close(ServerStarter.Running server) {
     long begin = System.nanoTime();
-    LOG.info(
-        "draining {} connections, for at most {} s",
-        server.openConnections(),
-        deadline.toSeconds());
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(
             task -> {

@@ -3,6 +3,7 @@ package io.fairlead.standalone.cli;
 import io.fairlead.core.config.ConfigException;
 import io.fairlead.core.config.Levenshtein;
 import io.fairlead.core.plugin.PluginException;
+import jakarta.websocket.DeploymentException;
 import java.io.IOException;
 import java.net.BindException;
 import java.util.Comparator;
@@ -84,7 +85,9 @@ final class Failures {
       if (e instanceof ConfigException config) {
         return Optional.of(config.problems());
       }
-      if (e instanceof UsageException || e instanceof PluginException) {
+      if (e instanceof UsageException
+          || e instanceof PluginException
+          || e instanceof DeploymentException) {
         return Optional.of(List.of(String.valueOf(e.getMessage())));
       }
       Optional<String> bind = e instanceof IOException io ? bindProblem(io) : Optional.empty();

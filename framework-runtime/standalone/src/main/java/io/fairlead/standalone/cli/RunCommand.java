@@ -65,7 +65,7 @@ final class RunCommand implements Callable<Integer> {
       announce(config, server);
     }
     signals.await();
-    DrainProgress.close(server, config.get(Settings.DRAIN_DEADLINE));
+    DrainProgress.close(server);
     return 0;
   }
 

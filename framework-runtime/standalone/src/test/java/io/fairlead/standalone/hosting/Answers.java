@@ -73,7 +73,11 @@ public final class Answers {
   public static class SendsUnknownObject extends Base {
     @OnMessage
     public void take(String text, Session session) throws IOException, EncodeException {
-      session.getBasicRemote().sendObject(new StringBuilder(text));
+      try {
+        session.getBasicRemote().sendObject(new StringBuilder(text));
+      } finally {
+        Journal.add("tried");
+      }
     }
   }
 
@@ -235,12 +239,12 @@ public final class Answers {
                 "/objects",
                 p -> {
                   p.text("t");
-                  Journal.await(1);
+                  Journal.await(entry -> entry.equals("tried"));
                 })
             .differs(
                 "an object without an encoder is an error, not its toString()",
-                List.of("failed EncodeException", "closed 1000"),
-                List.of("close:1000:")),
+                List.of("tried", "failed EncodeException", "closed 1000"),
+                List.of("close:1000:bye")),
         Scenario.of(
             "sends in parts",
             SendsParts.class,

@@ -79,7 +79,7 @@ public final class Coding {
 
     @Override
     public boolean willDecode(ByteBuffer bytes) {
-      return bytes.get() != 0; // and moves on: nobody after it may mind
+      return bytes.get(bytes.position()) != 0;
     }
   }
 

@@ -1,15 +1,12 @@
 package io.fairlead.standalone.hosting;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import org.awaitility.Awaitility;
 
 /** What the endpoints under test saw, in order. One test at a time uses it. */
 public final class Journal {
 
-  static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final List<String> ENTRIES = new ArrayList<>();
 
   private Journal() {}
@@ -42,13 +39,11 @@ public final class Journal {
   }
 
   static void await(Predicate<String> entry) {
-    Awaitility.await("the journal, now " + entries())
-        .atMost(PATIENCE)
-        .until(() -> entries().stream().anyMatch(entry));
+    Patience.await("the journal, now " + entries()).until(() -> entries().stream().anyMatch(entry));
   }
 
   static void await(int count) {
-    Awaitility.await().atMost(PATIENCE).until(() -> entries().size() >= count);
+    Patience.await("the journal").until(() -> entries().size() >= count);
   }
 
   /** What endpoints throw on purpose. */

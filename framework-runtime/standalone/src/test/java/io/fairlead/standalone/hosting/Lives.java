@@ -20,6 +20,9 @@ import java.util.TreeMap;
 /** From open to close: order, errors in each callback, close codes, path variables, the session. */
 public final class Lives {
 
+  private static final String SERIAL =
+      "callbacks are serial: @OnClose comes after the method that closes, not inside it";
+
   private Lives() {}
 
   @ServerEndpoint("/life")
@@ -130,8 +133,8 @@ public final class Lives {
       throw new Boom("constructor");
     }
 
-    @OnMessage
-    public void take(String text) {
+    @OnOpen
+    public void open() {
       Journal.add("never");
     }
   }
@@ -438,8 +441,30 @@ public final class Lives {
         Scenario.of("close()", Closes.class, "/close", p -> one(p, "plain")),
         Scenario.of("close with an own code", Closes.class, "/close", p -> one(p, "app")),
         Scenario.of("close with 1008", Closes.class, "/close", p -> one(p, "policy")),
-        Scenario.of("close twice", Closes.class, "/close", p -> one(p, "twice")),
-        Scenario.of("send after close", Closes.class, "/close", p -> one(p, "and send")),
+        Scenario.of(
+                "close twice",
+                Closes.class,
+                "/close",
+                p -> {
+                  one(p, "twice");
+                  Journal.await(3); // stock Tyrus goes on after @OnClose
+                })
+            .differs(
+                SERIAL,
+                List.of("open false", "close IllegalStateException", "closed 1000"),
+                List.of("close:1000:")),
+        Scenario.of(
+                "send after close",
+                Closes.class,
+                "/close",
+                p -> {
+                  one(p, "and send");
+                  Journal.await(3); // stock Tyrus goes on after @OnClose
+                })
+            .differs(
+                SERIAL,
+                List.of("send IllegalStateException", "async IllegalStateException", "closed 1000"),
+                List.of("close:1000:")),
         Scenario.of(
             "what was sent before close arrives",
             SendsThenCloses.class,
@@ -449,7 +474,18 @@ public final class Lives {
               p.await(51);
             }),
         Scenario.of("close in @OnOpen", ClosesAtOnce.class, "/close", p -> p.await(1)),
-        Scenario.of("value after close", ReturnsAfterClose.class, "/close", p -> one(p, "x")),
+        Scenario.of(
+                "value after close",
+                ReturnsAfterClose.class,
+                "/close",
+                p -> {
+                  one(p, "x");
+                  Journal.await(2); // stock Tyrus goes on after @OnClose
+                })
+            .differs(
+                SERIAL,
+                List.of("failed IllegalStateException", "closed 1000"),
+                List.of("close:1000:")),
         Scenario.of("client closes with 1000", Closes.class, "/close", p -> p.close(1000, "")),
         Scenario.of("client closes with 3001", Closes.class, "/close", p -> p.close(3001, "a")),
         Scenario.of("client closes with 4999", Closes.class, "/close", p -> p.close(4999, "b")),
@@ -481,13 +517,13 @@ public final class Lives {
                     "query role=admin&a=b",
                     "parameter [admin]",
                     "closed 1000"),
-                List.of("close:1000:")),
+                List.of("close:1000:bye")),
         Scenario.of("query with the variable's name", Query.class, "/u/alice?user=eve", p -> {}),
         Scenario.of("boxed variable that is not there", BoxedUnknown.class, "/u/a", p -> {})
             .differs(
                 "null, as the Javadoc of @PathParam has it",
                 List.of("other null", "closed 1000"),
-                List.of("close:1000:")),
+                List.of("close:1000:bye")),
         Scenario.of("the session's facts", Sessions.class, "/session/b", p -> one(p, "t")),
         Scenario.of(
             "handlers added by code",

@@ -458,12 +458,12 @@ public final class MessageForms {
             .differs(
                 "a message that no decoder takes is an error, not silence",
                 List.of(
-                    "init HashText",
                     "failed DecodeException",
                     "word hash x",
                     "closed 1000",
-                    "destroy HashText"),
-                List.of("text:hash x", "close:1000:")),
+                    "destroy HashText",
+                    "init HashText"),
+                List.of("text:hash x", "close:1000:bye")),
         Scenario.of("static method", Static.class, "/static", p -> exchange(p, "s")),
         Scenario.of(
             "methods from above",

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 
 /** A real client that notes what it sees: the WebSocket of the JDK. */
 public final class Peer implements WebSocket.Listener {
@@ -23,6 +22,7 @@ public final class Peer implements WebSocket.Listener {
   private final StringBuilder text = new StringBuilder();
   private final StringBuilder binary = new StringBuilder();
   private WebSocket socket;
+  private volatile boolean closing;
 
   static Peer connect(URI uri, List<String> subprotocols, Map<String, String> headers) {
     Peer peer = new Peer();
@@ -60,9 +60,16 @@ public final class Peer implements WebSocket.Listener {
 
   /** Waits for that many events in all. */
   public void await(int count) {
-    Awaitility.await("the client, now " + events())
-        .atMost(Journal.PATIENCE)
-        .until(() -> events().size() >= count);
+    Patience.await("the client, now " + events()).until(() -> events().size() >= count);
+  }
+
+  boolean connected() {
+    return socket != null;
+  }
+
+  /** Whether the script has ended it by itself. */
+  boolean closing() {
+    return closing;
   }
 
   boolean over() {
@@ -97,6 +104,7 @@ public final class Peer implements WebSocket.Listener {
   }
 
   public void close(int code, String reason) {
+    closing = true;
     socket.sendClose(code, reason).join();
   }
 

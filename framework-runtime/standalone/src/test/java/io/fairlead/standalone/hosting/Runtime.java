@@ -24,7 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import org.awaitility.Awaitility;
 import org.glassfish.tyrus.core.HandshakeException;
 
 /** The runtime on any Jakarta server, put together by hand. */
@@ -126,9 +125,7 @@ final class Runtime implements AutoCloseable {
 
   @Override
   public void close() {
-    Awaitility.await("all connections to have ended")
-        .atMost(Journal.PATIENCE)
-        .until(() -> pipelines.live().isEmpty());
+    Patience.await("all connections to have ended").until(() -> pipelines.live().isEmpty());
     callbacks.shutdownNow();
     timer.shutdownNow();
   }

@@ -99,29 +99,33 @@ class AuditTrailTest {
     }
   }
 
+  /** Sends until one message has to wait; returns how many were sent. */
+  private int fillTheQueue(Chain chain) {
+    for (int sent = 1; sent <= 100; sent++) {
+      trail.onMessage(new Part(connection, 1, true), chain);
+      if (writer.waiting() > 0) {
+        return sent;
+      }
+    }
+    throw new AssertionError("a queue of 400 bytes takes 100 lines and more");
+  }
+
   @Test
   void messageGoesOnOnlyWhenItsLineHasRoom() {
     CountingChain chain = new CountingChain();
-    int sent = 0;
-    while (writer.waiting() == 0) {
-      trail.onMessage(new Part(connection, 1, true), chain);
-      sent++;
-    }
+    int sent = fillTheQueue(chain);
     assertThat(chain.proceeded).hasValue(sent - 1);
 
     sink.open();
 
-    int expected = sent;
-    await().atMost(LONG).until(() -> chain.proceeded.get() == expected);
-    await().atMost(LONG).until(() -> sink.lines().size() == expected);
+    await().atMost(LONG).until(() -> chain.proceeded.get() == sent);
+    await().atMost(LONG).until(() -> sink.lines().size() == sent);
   }
 
   @Test
   void closeStaysBehindTheMessagesThatWait() throws Exception {
     CountingChain chain = new CountingChain();
-    while (writer.waiting() == 0) {
-      trail.onMessage(new Part(connection, 1, true), chain);
-    }
+    fillTheQueue(chain);
     trail.onClose(connection, new CloseReason(CloseCodes.NORMAL_CLOSURE, ""));
 
     sink.open();

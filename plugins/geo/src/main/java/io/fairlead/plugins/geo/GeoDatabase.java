@@ -58,8 +58,12 @@ final class GeoDatabase implements Closeable {
     if (parsed.isEmpty()) {
       return Map.of();
     }
-    Map<?, ?> record = reader.get(parsed.get(), Map.class);
-    return record == null ? Map.of() : facts(record);
+    try {
+      Map<?, ?> record = reader.get(parsed.get(), Map.class);
+      return record == null ? Map.of() : facts(record);
+    } catch (RuntimeException e) {
+      throw new IOException("the database is broken: " + e, e);
+    }
   }
 
   private boolean covers(InetAddress address) {

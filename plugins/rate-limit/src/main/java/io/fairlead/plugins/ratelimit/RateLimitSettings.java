@@ -31,8 +31,8 @@ record RateLimitSettings(Limits connection, Limits principal, Action action, int
   static RateLimitSettings read(PluginConfig config) {
     config.allowOnly(KEYS);
     return new RateLimitSettings(
-        Limits.read(config, "", 100, 8 * MIB),
-        Limits.read(config, "principal-", 500, 32 * MIB),
+        Limits.read(config, "", 1_000, 8 * MIB),
+        Limits.read(config, "principal-", 5_000, 32 * MIB),
         config.choice("action", Action.CLOSE),
         (int) config.number("max-idle-principals", 100_000, 0, 10_000_000));
   }

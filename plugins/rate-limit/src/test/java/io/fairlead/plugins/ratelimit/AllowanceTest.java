@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 class AllowanceTest {
@@ -38,72 +41,108 @@ class AllowanceTest {
 
   @Test
   void manyThreadsNeverPassMoreThanBurstAndRateAllow() throws Exception {
-    int threads = 8;
     long rate = 20_000;
-    long burst = 5_000;
-    long length = TimeUnit.MILLISECONDS.toNanos(600);
+    long burst = 500;
     Allowance allowance = new Allowance(new Limits(rate, burst, 0, 1), System::nanoTime);
     long started = System.nanoTime();
-    long passed = 0;
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
-    try {
-      CountDownLatch go = new CountDownLatch(1);
-      List<Future<Long>> counts = new ArrayList<>();
-      for (int i = 0; i < threads; i++) {
-        counts.add(pool.submit(() -> hammer(allowance, go, started + length)));
-      }
-      go.countDown();
-      for (Future<Long> count : counts) {
-        passed += count.get(30, TimeUnit.SECONDS);
-      }
-    } finally {
-      pool.shutdownNow();
-    }
-    long elapsed = System.nanoTime() - started;
+    long until = started + TimeUnit.MILLISECONDS.toNanos(800);
+    AtomicLong lastPass = new AtomicLong(started);
 
-    assertThat((double) passed).isLessThanOrEqualTo(burst + (double) rate * elapsed / 1e9);
+    long passed =
+        sumOf(
+            8,
+            () -> {
+              long count = 0;
+              while (System.nanoTime() < until) {
+                if (allowance.take(1, 1) == null) {
+                  count++;
+                  lastPass.accumulateAndGet(System.nanoTime(), Math::max);
+                }
+              }
+              return count;
+            });
+
+    double seconds = (lastPass.get() - started) / 1e9;
+    assertThat((double) passed).isLessThanOrEqualTo(burst + rate * seconds);
     assertThat(passed).as("the burst passes").isGreaterThanOrEqualTo(burst);
-  }
-
-  private static long hammer(Allowance allowance, CountDownLatch go, long until) throws Exception {
-    go.await();
-    long passed = 0;
-    while (System.nanoTime() < until) {
-      if (allowance.take(1, 1) == null) {
-        passed++;
-      }
-    }
-    return passed;
   }
 
   @Test
   void manyThreadsShareOneBurstExactlyWhileTheClockStands() throws Exception {
-    for (int round = 0; round < 50; round++) {
-      Allowance allowance = new Allowance(new Limits(5, 100, 1_000, 70), now::get);
-      ExecutorService pool = Executors.newFixedThreadPool(4);
-      try {
-        List<Future<Integer>> counts = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-          counts.add(
-              pool.submit(
-                  () -> {
-                    int passed = 0;
-                    for (int j = 0; j < 60; j++) {
-                      passed += allowance.take(1, 1) == null ? 1 : 0;
-                    }
-                    return passed;
-                  }));
-        }
-        int passed = 0;
-        for (Future<Integer> count : counts) {
-          passed += count.get(30, TimeUnit.SECONDS);
-        }
-        assertThat(passed).isEqualTo(70);
-        assertThat(allowance.take(30, 0)).as("refusals gave the messages back").isNull();
-        assertThat(allowance.take(1, 0)).isNotNull();
-      } finally {
-        pool.shutdownNow();
+    int each = 1_000_000;
+    int burst = 1_500_000;
+    for (int round = 0; round < 2; round++) {
+      Allowance allowance = new Allowance(new Limits(5, each * 4L, 1, burst), now::get);
+
+      long passed =
+          sumOf(
+              4,
+              () -> {
+                long count = 0;
+                for (int i = 0; i < each; i++) {
+                  count += allowance.take(1, 1) == null ? 1 : 0;
+                }
+                return count;
+              });
+
+      assertThat(passed).isEqualTo(burst);
+      assertThat(allowance.take(each * 4 - burst, 0)).as("refusals gave back").isNull();
+      assertThat(allowance.take(1, 0)).isNotNull();
+    }
+  }
+
+  @Test
+  void onlyOneThreadAtTimeIsBetweenTheClockAndTheBuckets() throws Exception {
+    AtomicInteger inside = new AtomicInteger();
+    AtomicInteger overlaps = new AtomicInteger();
+    LongSupplier watchful =
+        () -> {
+          if (inside.incrementAndGet() > 1) {
+            overlaps.incrementAndGet();
+          }
+          Thread.yield(); // invites the others in
+          inside.decrementAndGet();
+          return 0;
+        };
+    Allowance allowance = new Allowance(new Limits(5, 100, 0, 1), watchful);
+
+    long passed =
+        sumOf(
+            4,
+            () -> {
+              long count = 0;
+              for (int i = 0; i < 5_000; i++) {
+                count += allowance.take(1, 0) == null ? 1 : 0;
+                allowance.full();
+              }
+              return count;
+            });
+
+    assertThat(overlaps).hasValue(0);
+    assertThat(passed).isEqualTo(100);
+  }
+
+  /** Runs it on so many threads that all start together. */
+  private static long sumOf(int threads, Callable<Long> task) throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    CyclicBarrier start = new CyclicBarrier(threads);
+    try {
+      List<Future<Long>> counts = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        counts.add(
+            pool.submit(
+                () -> {
+                  start.await(30, TimeUnit.SECONDS);
+                  return task.call();
+                }));
       }
+      long sum = 0;
+      for (Future<Long> count : counts) {
+        sum += count.get(60, TimeUnit.SECONDS);
+      }
+      return sum;
+    } finally {
+      pool.shutdownNow();
     }
   }
 }

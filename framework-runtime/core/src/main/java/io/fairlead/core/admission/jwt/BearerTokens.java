@@ -16,10 +16,10 @@ import java.util.regex.Pattern;
  * subprotocol after {@code bearer}, and where the configuration names them a cookie and a query
  * parameter.
  */
-public final class BearerTokens {
+final class BearerTokens {
 
   /** The subprotocol whose successor in the client's list is a token. */
-  public static final String SUBPROTOCOL = "bearer";
+  private static final String SUBPROTOCOL = "bearer";
 
   private static final Pattern AUTHORIZATION =
       Pattern.compile("bearer[ \\t]+(.*)", Pattern.CASE_INSENSITIVE);
@@ -30,22 +30,6 @@ public final class BearerTokens {
   BearerTokens(FairleadConfig config) {
     this.cookie = config.get(Settings.JWT_COOKIE);
     this.queryParameter = config.get(Settings.JWT_QUERY_PARAMETER);
-  }
-
-  /**
-   * The subprotocols that may be agreed on: the client's list without a token. {@code bearer}
-   * itself stays, so that a browser that offers nothing else can be answered.
-   */
-  public static List<String> negotiable(List<String> offered) {
-    List<String> rest = new ArrayList<>();
-    boolean token = false;
-    for (String each : offered) {
-      if (!token) {
-        rest.add(each);
-      }
-      token = !token && each.equalsIgnoreCase(SUBPROTOCOL);
-    }
-    return List.copyOf(rest);
   }
 
   /** The different tokens of a handshake; more than one breaks RFC 6750, section 2. */
@@ -65,7 +49,7 @@ public final class BearerTokens {
 
   private static void addSubprotocols(List<String> tokens, List<String> offered) {
     for (int i = 0; i + 1 < offered.size(); i++) {
-      if (offered.get(i).equalsIgnoreCase(SUBPROTOCOL)) {
+      if (offered.get(i).equals(SUBPROTOCOL)) {
         add(tokens, offered.get(++i));
       }
     }

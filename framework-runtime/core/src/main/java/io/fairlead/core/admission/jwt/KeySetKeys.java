@@ -46,7 +46,7 @@ final class KeySetKeys implements VerificationKeys {
   private final long distanceNanos;
   private final Semaphore waiting = new Semaphore(MAX_WAITING);
   private volatile @Nullable KeyRing ring;
-  private @Nullable CompletableFuture<JWKSet> pending;
+  private @Nullable CompletableFuture<JWKSet> next;
   private long notBefore = System.nanoTime();
 
   /**
@@ -87,7 +87,7 @@ final class KeySetKeys implements VerificationKeys {
       JWKSet set = current();
       List<VerificationKey> known = ring(set).find(header);
       return known.isEmpty()
-          ? afterNextFetch(set).thenApplyAsync(newer -> ring(newer).find(header), executor)
+          ? afterNextFetch().thenApplyAsync(newer -> ring(newer).find(header), executor)
           : CompletableFuture.completedFuture(known);
     } catch (KeysUnavailableException e) {
       return CompletableFuture.failedFuture(e);
@@ -120,37 +120,46 @@ final class KeySetKeys implements VerificationKeys {
     return known;
   }
 
-  private CompletableFuture<JWKSet> afterNextFetch(JWKSet seen) {
+  private CompletableFuture<JWKSet> afterNextFetch() {
     if (!waiting.tryAcquire()) {
       return CompletableFuture.failedFuture(
           new KeysUnavailableException("too many tokens with unknown keys are waiting"));
     }
-    return nextFetch(seen, current()).whenComplete((set, fault) -> waiting.release());
+    return nextFetch().whenComplete((set, fault) -> waiting.release());
   }
 
-  private synchronized CompletableFuture<JWKSet> nextFetch(JWKSet seen, JWKSet now) {
-    if (pending != null) {
-      return pending;
-    }
-    if (now != seen) {
-      return CompletableFuture.completedFuture(now); // fetched since this token was looked at
+  /** A fetch that has not begun yet: one under way may be too old for a key added meanwhile. */
+  private synchronized CompletableFuture<JWKSet> nextFetch() {
+    CompletableFuture<JWKSet> known = next;
+    if (known != null) {
+      return known;
     }
     CompletableFuture<JWKSet> fetch = new CompletableFuture<>();
-    pending = fetch;
+    next = fetch;
     var unused =
-        fetch.orTimeout(FETCH_SECONDS, TimeUnit.SECONDS).whenComplete((set, fault) -> fetched());
+        fetch
+            .orTimeout(FETCH_SECONDS, TimeUnit.SECONDS)
+            .whenComplete((set, fault) -> begun(fetch)); // where it never began
     CompletableFuture.delayedExecutor(
             Math.max(0, notBefore - System.nanoTime()), TimeUnit.NANOSECONDS, executor)
-        .execute(() -> fetch(fetch, seen));
+        .execute(() -> fetch(fetch));
     return fetch;
   }
 
-  private void fetch(CompletableFuture<JWKSet> fetch, JWKSet seen) {
+  private synchronized void begun(CompletableFuture<JWKSet> fetch) {
+    if (next == fetch) {
+      next = null;
+      notBefore = System.nanoTime() + distanceNanos;
+    }
+  }
+
+  private void fetch(CompletableFuture<JWKSet> fetch) {
+    begun(fetch);
     try {
       long before = watched.successes();
-      JWKSet set = get(JWKSetCacheRefreshEvaluator.referenceComparison(seen));
-      // in an outage the old set comes back, which says nothing about a new key
-      if (set == seen || watched.successes() > before) {
+      JWKSet set = get(JWKSetCacheRefreshEvaluator.referenceComparison(current()));
+      // in an outage the old keys come back, which says nothing about a new one
+      if (watched.successes() > before) {
         fetch.complete(set);
       } else {
         fetch.completeExceptionally(new KeysUnavailableException("the key set is out of reach"));
@@ -158,11 +167,6 @@ final class KeySetKeys implements VerificationKeys {
     } catch (RuntimeException e) {
       fetch.completeExceptionally(e);
     }
-  }
-
-  private synchronized void fetched() {
-    pending = null;
-    notBefore = System.nanoTime() + distanceNanos;
   }
 
   @Override

@@ -23,9 +23,9 @@ final class TokenVerifier {
 
   static final int MAX_LENGTH = 8_192;
 
-  /** Three parts in base64url (RFC 7515, section 7.1), the last of which may be empty here. */
+  /** Three parts in base64url (RFC 7515, section 7.1). */
   private static final Pattern COMPACT =
-      Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*");
+      Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
 
   /** Types that a token for access may have (RFC 7519, section 5.1; RFC 9068, section 2.1). */
   private static final Set<String> TYPES =

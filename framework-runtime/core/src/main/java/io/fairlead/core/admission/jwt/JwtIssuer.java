@@ -8,6 +8,8 @@ import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.MACSigner;
+import io.fairlead.api.admission.Identity;
+import io.fairlead.api.admission.TokenIssuer;
 import io.fairlead.core.config.ConfigException;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.Setting;
@@ -16,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -24,7 +27,7 @@ import java.util.UUID;
  * Issues tokens that this configuration accepts, signed with its shared secret. For development, a
  * sign-in page of one's own, and tests. Safe for any thread.
  */
-public final class TokenIssuer {
+public final class JwtIssuer implements TokenIssuer {
 
   private static final Set<String> OWN = Set.of("sub", "iss", "aud", "iat", "exp", "jti");
 
@@ -32,14 +35,15 @@ public final class TokenIssuer {
   private final JWSSigner signer;
   private final String issuer;
   private final String audience;
+  private final String rolesClaim;
   private final Clock clock;
 
-  private TokenIssuer(
-      JWSAlgorithm algorithm, JWSSigner signer, FairleadConfig config, Clock clock) {
+  private JwtIssuer(JWSAlgorithm algorithm, JWSSigner signer, FairleadConfig config, Clock clock) {
     this.header = new JWSHeader.Builder(algorithm).type(JOSEObjectType.JWT).build();
     this.signer = signer;
     this.issuer = config.get(Settings.JWT_ISSUER);
     this.audience = config.get(Settings.JWT_AUDIENCE);
+    this.rolesClaim = config.get(Settings.JWT_ROLES_CLAIM);
     this.clock = clock;
   }
 
@@ -48,7 +52,7 @@ public final class TokenIssuer {
    *
    * @throws ConfigException if the configuration holds no shared secret, as with public keys only
    */
-  public static TokenIssuer from(FairleadConfig config) {
+  public static JwtIssuer from(FairleadConfig config) {
     return from(config, Clock.systemUTC());
   }
 
@@ -57,7 +61,7 @@ public final class TokenIssuer {
    *
    * @throws ConfigException if the configuration holds no shared secret, as with public keys only
    */
-  public static TokenIssuer from(FairleadConfig config, Clock clock) {
+  public static JwtIssuer from(FairleadConfig config, Clock clock) {
     Setting<String> source = KeyConfig.source(config);
     if (!source.equals(Settings.JWT_SECRET) && !source.equals(Settings.JWT_SECRET_FILE)) {
       throw new ConfigException(
@@ -72,7 +76,7 @@ public final class TokenIssuer {
     Set<JWSAlgorithm> allowed = Algorithms.allowed(config);
     try {
       JWSSigner signer = new MACSigner(SharedSecret.read(config, allowed));
-      return new TokenIssuer(allowed.iterator().next(), signer, config, clock);
+      return new JwtIssuer(allowed.iterator().next(), signer, config, clock);
     } catch (JOSEException e) {
       throw new ConfigException(source.key() + ": no key can be made of this secret");
     }
@@ -113,6 +117,19 @@ public final class TokenIssuer {
       throw new IllegalArgumentException("the claims are too long for a token of 8192 characters");
     }
     return token;
+  }
+
+  @Override
+  public String issue(Identity identity, Duration lifetime) {
+    if (identity.isAnonymous()) {
+      throw new IllegalArgumentException("nobody can vouch for an anonymous client");
+    }
+    Map<String, Object> claims = new LinkedHashMap<>(identity.claims());
+    claims.keySet().removeAll(OWN);
+    if (!identity.roles().isEmpty()) {
+      claims.put(rolesClaim, List.copyOf(identity.roles()));
+    }
+    return issue(identity.getName(), lifetime, claims);
   }
 
   private Map<String, Object> payload(

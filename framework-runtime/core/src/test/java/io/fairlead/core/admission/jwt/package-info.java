@@ -1,0 +1,4 @@
+@NullMarked
+package io.fairlead.core.admission.jwt;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,146 @@
+package io.fairlead.core.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fairlead.api.connection.OutboundMessage;
+import io.fairlead.core.outbound.BoundedOutboundQueue;
+import io.fairlead.core.outbound.OutboundLimits;
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.SendHandler;
+import jakarta.websocket.SendResult;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class JakartaTransportTest {
+
+  private final ExecutorService executor = Executors.newFixedThreadPool(2);
+  private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+  private final AtomicReference<SendHandler> waiting = new AtomicReference<>();
+  private boolean synchronousServer;
+
+  private final Session session =
+      proxy(
+          Session.class,
+          (proxy, method, arguments) ->
+              switch (method.getName()) {
+                case "getAsyncRemote" -> proxy(RemoteEndpoint.Async.class, this::async);
+                case "getBasicRemote" -> proxy(RemoteEndpoint.Basic.class, this::basic);
+                case "close" -> calls.add("close");
+                default -> throw new UnsupportedOperationException(method.getName());
+              });
+
+  private final JakartaTransport transport = new JakartaTransport(session, executor);
+
+  private Object async(Object proxy, java.lang.reflect.Method method, Object[] arguments) {
+    calls.add(method.getName());
+    if (synchronousServer) {
+      ((SendHandler) arguments[1]).onResult(new SendResult());
+    } else {
+      waiting.set((SendHandler) arguments[1]);
+    }
+    return null;
+  }
+
+  private Object basic(Object proxy, java.lang.reflect.Method method, Object[] arguments) {
+    calls.add(method.getName() + (arguments.length == 2 ? " last=" + arguments[1] : ""));
+    return null;
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+  }
+
+  @AfterEach
+  void stop() {
+    executor.shutdownNow();
+  }
+
+  private CompletableFuture<Thread> write(OutboundFrame frame) {
+    CompletableFuture<Thread> done = new CompletableFuture<>();
+    transport.write(
+        List.of(frame),
+        failure -> {
+          if (failure == null) {
+            done.complete(Thread.currentThread());
+          } else {
+            done.completeExceptionally(failure);
+          }
+        });
+    return done;
+  }
+
+  @Test
+  void tellsOfTheEndOnAnotherThreadThanTheServers() throws Exception {
+    CompletableFuture<Thread> done = write(OutboundFrame.whole(OutboundMessage.text("a")));
+    assertThat(done).isNotDone();
+    waiting.get().onResult(new SendResult());
+    assertThat(done.get(5, TimeUnit.SECONDS)).isNotSameAs(Thread.currentThread());
+    assertThat(calls).containsExactly("sendText");
+  }
+
+  @Test
+  void handsOnTheServersFailure() {
+    CompletableFuture<Thread> done =
+        write(OutboundFrame.whole(OutboundMessage.binary(new byte[1])));
+    waiting.get().onResult(new SendResult(new IOException("gone")));
+    assertThat(done)
+        .failsWithin(Duration.ofSeconds(5))
+        .withThrowableOfType(java.util.concurrent.ExecutionException.class)
+        .withMessageContaining("gone");
+  }
+
+  @Test
+  void sendsPartsAndControlFramesByTheBlockingRemoteOffTheCallersThread() throws Exception {
+    OutboundMessage text = OutboundMessage.text("a");
+    for (OutboundFrame frame :
+        List.of(
+            OutboundFrame.part(text, true, false),
+            OutboundFrame.part(text, false, true),
+            OutboundFrame.part(OutboundMessage.binary(new byte[1]), true, false),
+            OutboundFrame.ping(ByteBuffer.allocate(1)),
+            OutboundFrame.pong(ByteBuffer.allocate(1)))) {
+      assertThat(write(frame).get(5, TimeUnit.SECONDS)).isNotSameAs(Thread.currentThread());
+    }
+    assertThat(calls)
+        .containsExactly(
+            "sendText last=false",
+            "sendText last=true",
+            "sendBinary last=false",
+            "sendPing",
+            "sendPong");
+  }
+
+  /** A server that calls back inside the send must not make the stack grow. */
+  @Test
+  void longQueueDoesNotRecurse() throws Exception {
+    BoundedOutboundQueue queue =
+        new BoundedOutboundQueue(
+            transport, new OutboundLimits(100_001, 1 << 30, Duration.ofSeconds(30)));
+    OutboundMessage message = OutboundMessage.text("a");
+    CompletableFuture<Void> first =
+        queue.offer(OutboundFrame.whole(message)).completion().toCompletableFuture();
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    for (int i = 0; i < 100_000; i++) {
+      all.add(queue.offer(OutboundFrame.whole(message)).completion().toCompletableFuture());
+    }
+    synchronousServer = true;
+    waiting.get().onResult(new SendResult());
+    first.get(5, TimeUnit.SECONDS);
+    CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
+    assertThat(calls).hasSize(100_001);
+  }
+}

@@ -1,0 +1,23 @@
+package io.fairlead.standalone.cli;
+
+import io.fairlead.standalone.Fairlead;
+import java.net.URI;
+
+/** The real server, as the command line sees it. */
+record FairleadServer(Fairlead fairlead) implements ServerStarter.Running {
+
+  @Override
+  public URI uri() {
+    return fairlead.uri();
+  }
+
+  @Override
+  public int openConnections() {
+    return fairlead.connections().size();
+  }
+
+  @Override
+  public void close() {
+    fairlead.close();
+  }
+}

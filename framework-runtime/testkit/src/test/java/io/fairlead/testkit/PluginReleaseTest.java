@@ -1,0 +1,189 @@
+package io.fairlead.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fairlead.api.plugin.ConnectionListener;
+import io.fairlead.api.plugin.ErrorHandler;
+import io.fairlead.api.plugin.InboundHandler;
+import io.fairlead.core.config.FairleadConfig;
+import io.fairlead.core.connection.DefaultConnectionRegistry;
+import io.fairlead.core.plugin.Contributed;
+import io.fairlead.core.plugin.ContributionRegistry;
+import io.fairlead.core.plugin.Invoker;
+import io.fairlead.core.plugin.PluginManager;
+import java.lang.ref.WeakReference;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A plugin that has stopped leaves nothing behind: its class loader is collected. */
+final class PluginReleaseTest {
+
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  @TempDir Path directory;
+  private final ContributionRegistry contributions = new ContributionRegistry();
+
+  @Test
+  void theClassLoaderOfABusyPluginIsCollectedAfterItsStop() throws Exception {
+    busy().writeTo(directory);
+    ExecutorService callers = Executors.newFixedThreadPool(2); // outlive the plugin
+    try {
+      WeakReference<ClassLoader> loader = useAndClose(callers);
+      awaitCollected(loader);
+    } finally {
+      callers.shutdownNow();
+    }
+  }
+
+  @Test
+  void theClassLoaderOfAPluginThatFailedToStartIsCollectedWhileTheOthersRun() {
+    Jars.plugin(
+            "failing",
+            """
+            System.getProperties().put("fairlead.test.loader",
+                new java.lang.ref.WeakReference<ClassLoader>(getClass().getClassLoader()));
+            context.contributions().add(InboundHandler.class, (message, chain) -> chain.proceed());
+            context.executor().scheduleAtFixedRate(() -> {}, 0, 1, java.util.concurrent.TimeUnit.MILLISECONDS);
+            throw new Mine();
+            """,
+            "",
+            "static class Mine extends Exception {}")
+        .writeTo(directory);
+    Jars.tagging("sound").writeTo(directory);
+    try (PluginManager manager = manager()) {
+      manager.start(directory);
+      @SuppressWarnings("unchecked")
+      WeakReference<ClassLoader> loader =
+          (WeakReference<ClassLoader>) System.getProperties().remove("fairlead.test.loader");
+      assertThat(loader).isNotNull();
+      awaitCollected(loader);
+      assertThat(contributions.all(InboundHandler.class)).hasSize(1);
+    }
+  }
+
+  @Test
+  void theClassLoadersOfPluginsThatNeedEachOtherAreCollected() throws Exception {
+    PluginJar base =
+        Jars.tagging("base").source("package shared; public interface Api { int X = 1; }");
+    Path compiled = base.writeTo(directory);
+    Jars.tagging("user")
+        .source("package u; public class Uses implements shared.Api {}")
+        .compiledAgainst(compiled)
+        .requires("base")
+        .writeTo(directory);
+    ExecutorService callers = Executors.newSingleThreadExecutor();
+    try {
+      awaitCollected(useAndClose(callers));
+    } finally {
+      callers.shutdownNow();
+    }
+  }
+
+  /** In a method of its own, so that no local variable keeps the plugin. */
+  private WeakReference<ClassLoader> useAndClose(ExecutorService callers) throws Exception {
+    PluginManager manager = manager();
+    manager.start(directory);
+    assertThat(manager.reports()).allMatch(report -> report.message().equals("started"));
+    List<Contributed<InboundHandler>> handlers = contributions.all(InboundHandler.class);
+    WeakReference<ClassLoader> loader =
+        new WeakReference<>(handlers.get(0).contribution().getClass().getClassLoader());
+    for (Contributed<InboundHandler> each : handlers) {
+      callers.submit(() -> callAll(each)).get();
+      callers.submit(() -> callAll(each)).get();
+    }
+    manager.close();
+    assertThat(contributions.all(InboundHandler.class)).isEmpty();
+    assertThat(manager.endpoints()).isEmpty();
+    return loader;
+  }
+
+  @SuppressWarnings("NullAway") // the plugin's handlers do not look at what they are handed
+  private void callAll(Contributed<InboundHandler> handler) {
+    Invoker.call(handler, each -> each.onMessage(null, null));
+    for (Contributed<ConnectionListener> each : contributions.all(ConnectionListener.class)) {
+      Invoker.call(each, listener -> listener.onOpen(null));
+    }
+    for (Contributed<ErrorHandler> each : contributions.all(ErrorHandler.class)) {
+      Invoker.call(each, listener -> listener.onError(null, new Exception("test")));
+    }
+  }
+
+  private static void awaitCollected(WeakReference<ClassLoader> loader) {
+    await()
+        .atMost(LONG)
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> {
+              System.gc();
+              return loader.get() == null;
+            });
+  }
+
+  private PluginManager manager() {
+    return new PluginManager(
+        FairleadConfig.of(Map.of("fairlead.plugins.busy.rate", "5")),
+        contributions,
+        new DefaultConnectionRegistry(),
+        Clock.systemUTC());
+  }
+
+  /** Logs in every way, throws its own exceptions, works in the background, has an endpoint. */
+  private static PluginJar busy() {
+    return Jars.plugin(
+            "busy",
+            """
+            context.logger().log(System.Logger.Level.INFO, "hello {0}", new Mine("object"));
+            System.getLogger("busy.own").log(System.Logger.Level.WARNING, "system", new Mine("sys"));
+            org.apache.logging.log4j.LogManager.getLogger(Entry.class)
+                .error("log4j {} {}", new Mine("parameter"), new Mine("thrown"));
+            context.config().number("rate", 1, 1, 10);
+            System.setProperty("fairlead.test.lines", "");
+            context.contributions().add(InboundHandler.class, (message, chain) -> {
+              org.apache.logging.log4j.ThreadContext.put("busy", "left behind");
+              org.apache.logging.log4j.LogManager.getLogger("busy.handler")
+                  .warn("in handler {}", new Mine("p"), new Mine("t"));
+              throw new Mine("handler");
+            });
+            context.contributions().add(ConnectionListener.class, new ConnectionListener() {
+              @Override public void onOpen(io.fairlead.api.connection.Connection c) throws Exception {
+                throw new Mine("listener");
+              }
+            });
+            context.contributions().add(ErrorHandler.class, (failure, error) -> {
+              throw new IllegalStateException(new Mine("error handler"));
+            });
+            context.executor().scheduleAtFixedRate(
+                () -> System.getLogger("busy.tick").log(System.Logger.Level.DEBUG, "tick"),
+                0, 1, java.util.concurrent.TimeUnit.MILLISECONDS);
+            context.executor().execute(() -> { throw new RuntimeException(new Mine("background")); });
+            context.executor().submit(() -> { LOCAL.set(new Mine("local")); return 1; }).get();
+            new lib.Library().use();
+            java.util.ServiceLoader.load(Runnable.class).findFirst();
+            """,
+            "throw new Mine(\"stop\");",
+            """
+            static final ThreadLocal<Object> LOCAL = new ThreadLocal<>();
+            static final byte[] BALLAST = new byte[1 << 20];
+            static class Mine extends Exception { Mine(String text) { super(text); } }
+            """)
+        .source(
+            """
+            package lib;
+            public class Library { public void use() { getClass().getResource("/x.txt"); } }
+            """)
+        .source(
+            """
+            package busyend;
+            @jakarta.websocket.server.ServerEndpoint("/busy") public class End {}
+            """)
+        .resource("x.txt", "x");
+  }
+}
