@@ -219,6 +219,28 @@ class HostedIT {
   }
 
   @Test
+  void pingFloodOfClientThatDoesNotReadKeepsOnePong() throws Exception {
+    byte[] ping = RawClient.frame(0x89, new byte[125]);
+    byte[] many = new byte[ping.length * 500];
+    for (int i = 0; i < 500; i++) {
+      System.arraycopy(ping, 0, many, i * ping.length, ping.length);
+    }
+    try (RawClient client = client("/quick")) {
+      for (int i = 0; i < 240; i++) { // 15 MB, not one pong read
+        client.send(many);
+      }
+      client.send(RawClient.frame(0x89, new byte[] {42}));
+      int pongs = 1;
+      while (client.frame().payload().length != 1) {
+        pongs++;
+      }
+      assertThat(pongs).as("pongs for 120,001 pings").isLessThan(100_000);
+      client.send(RawClient.text("still there"));
+      assertThat(client.frame().text()).isEqualTo("still there");
+    }
+  }
+
+  @Test
   void messageOverTheLimitClosesWith1009() throws Exception {
     try (RawClient client = client("/echo/x")) {
       client.frame();

@@ -20,10 +20,6 @@ import java.util.function.UnaryOperator;
 /** A server on a free port with one echo endpoint, for one test. */
 final class TestServer implements AutoCloseable {
 
-  static {
-    Leaks.watch();
-  }
-
   final Recording recording = new Recording();
   final ContributionRegistry contributions = new ContributionRegistry();
   final NettyServer server;
@@ -31,6 +27,7 @@ final class TestServer implements AutoCloseable {
   private TestServer(
       Map<String, String> settings, UnaryOperator<NettyServer.Builder> more, String... paths)
       throws DeploymentException {
+    Leaks.watch();
     Map<String, String> all = new HashMap<>(Map.of("fairlead.server.port", "0"));
     all.putAll(settings);
     server =
