@@ -32,23 +32,20 @@ final class PemFiles {
 
   static List<X509Certificate> chain(String setting, String file) {
     String text = read(setting, file);
+    if (!text.contains("-----BEGIN CERTIFICATE-----")) {
+      throw new ConfigException(
+          setting + ": '" + file + "' holds no '-----BEGIN CERTIFICATE-----'; name a PEM file");
+    }
     try {
-      List<X509Certificate> chain =
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(
-                  new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)))
-              .stream()
-              .map(X509Certificate.class::cast)
-              .toList();
-      if (!chain.isEmpty()) {
-        return chain;
-      }
+      return CertificateFactory.getInstance("X.509")
+          .generateCertificates(new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)))
+          .stream()
+          .map(X509Certificate.class::cast)
+          .toList();
     } catch (CertificateException e) {
       throw new ConfigException(
           setting + ": '" + file + "' holds a certificate that cannot be read (" + e + ")");
     }
-    throw new ConfigException(
-        setting + ": '" + file + "' holds no '-----BEGIN CERTIFICATE-----'; name a PEM file");
   }
 
   static PrivateKey key(String setting, String file, PublicKey certified) {

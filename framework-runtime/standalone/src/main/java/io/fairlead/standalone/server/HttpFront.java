@@ -16,23 +16,16 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.util.ReferenceCountUtil;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -66,9 +59,9 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
 
   private final ServerParts parts;
   private final RequestGate gate;
-  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private final Intake intake;
   private Phase phase = Phase.READING;
-  private @Nullable HttpRequest head;
+  private @Nullable ChannelHandlerContext context;
   private @Nullable Future<?> timer;
   private boolean inputEnded;
   private boolean stopping;
@@ -76,6 +69,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
 
   private HttpFront(ServerParts parts, Channel channel) {
     this.parts = parts;
+    this.intake = new Intake(parts.bodyBytes());
     this.gate =
         new RequestGate(parts.limits(), () -> arm(channel, parts.limits().header(), this::late));
   }
@@ -104,8 +98,6 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
       timer = null;
     }
   }
-
-  private @Nullable ChannelHandlerContext context;
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
@@ -142,56 +134,18 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
   }
 
   private void take(ChannelHandlerContext context, HttpObject part) {
-    if (part.decoderResult().isFailure()) {
-      refuse(context, malformed(part.decoderResult().cause()));
-      return;
+    Reply refusal = intake.take(part);
+    if (part instanceof HttpRequest) {
+      arm(context.channel(), parts.limits().body(), this::late);
     }
-    if (part instanceof HttpRequest request) {
-      begin(context, request);
-    }
-    if (phase == Phase.READING && part instanceof HttpContent content) {
-      if (body.size() + content.content().readableBytes() > parts.bodyBytes()) {
-        refuse(context, tooLong());
-        return;
-      }
-      byte[] bytes = new byte[content.content().readableBytes()];
-      content.content().readBytes(bytes);
-      body.writeBytes(bytes);
-      if (part instanceof LastHttpContent && head != null) {
-        complete(context, head);
-      }
-    }
-  }
-
-  private void begin(ChannelHandlerContext context, HttpRequest request) {
-    head = request;
-    body.reset();
-    arm(context.channel(), parts.limits().body(), this::late);
-    if (HttpUtil.getContentLength(request, 0L) > parts.bodyBytes()) {
-      refuse(context, tooLong());
-    } else if (HttpUtil.is100ContinueExpected(request)) {
+    if (refusal != null) {
+      refuse(context, refusal);
+    } else if (part instanceof HttpRequest request && HttpUtil.is100ContinueExpected(request)) {
       context.writeAndFlush(
           new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
-    } else if (request.headers().contains(HttpHeaderNames.EXPECT)) {
-      refuse(
-          context,
-          Reply.problem(417, "Expectation failed", "This server meets no such expectation."));
+    } else if (intake.complete()) {
+      complete(context, intake.request());
     }
-  }
-
-  private Reply tooLong() {
-    return Reply.problem(
-        413, "Content too large", "A body may have " + parts.bodyBytes() + " bytes here.");
-  }
-
-  private static Reply malformed(Throwable cause) {
-    if (cause instanceof TooLongHttpLineException) {
-      return Reply.problem(414, "URI too long", "The request line is too long.");
-    }
-    if (cause instanceof TooLongHttpHeaderException) {
-      return Reply.problem(431, "Header fields too large", "The request headers are too long.");
-    }
-    return Reply.badRequest("The request is not well-formed HTTP/1.1.");
   }
 
   private void complete(ChannelHandlerContext context, HttpRequest request) {
@@ -224,12 +178,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
     TrustedProxies.Client client =
         parts.proxies().client(peer(context.channel()), secure(context.channel()), headers);
     return new PlainRequest(
-        request.method().name(),
-        target,
-        headers,
-        body.toByteArray(),
-        client.address(),
-        client.secure());
+        request.method().name(), target, headers, intake.body(), client.address(), client.secure());
   }
 
   static @Nullable String peer(Channel channel) {
@@ -296,8 +245,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
   /** Answers, and keeps the connection where the client and the server want to. */
   private void answer(ChannelHandlerContext context, Reply reply) {
     boolean keep =
-        head != null
-            && HttpUtil.isKeepAlive(head)
+        HttpUtil.isKeepAlive(intake.request())
             && !inputEnded
             && !stopping
             && !parts.health().isDraining();
@@ -326,7 +274,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
   }
 
   private ChannelFuture tryWrite(ChannelHandlerContext context, Reply reply, boolean keep) {
-    boolean bodyless = head != null && head.method().equals(HttpMethod.HEAD);
+    boolean bodyless = intake.wantsHeadersOnly();
     try {
       return ReplyWriter.write(context, reply, bodyless, keep);
     } catch (IOException | IllegalArgumentException e) {
@@ -348,8 +296,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
       LingeringClose.after(context.newSucceededFuture());
     } else {
       phase = Phase.READING;
-      head = null;
-      body.reset();
+      intake.reset();
       arm(context.channel(), parts.limits().idle(), this::late);
       context.channel().config().setAutoRead(true);
       gate.next(context.pipeline().context(gate));

@@ -19,6 +19,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The open port, its event loops, and all connections on it. */
@@ -38,16 +39,21 @@ final class Listener {
    *
    * @throws ConfigException if that does not work; names host and port
    */
-  Listener(FairleadConfig config, int portNumber, ServerParts parts, @Nullable SslContext tls) {
+  Listener(
+      FairleadConfig config,
+      int portNumber,
+      ServerParts parts,
+      @Nullable SslContext tls,
+      Supplier<EventLoops> loops) {
     this.parts = parts;
     this.tls = tls;
     String host = config.get(Settings.SERVER_HOST);
     InetAddress address = address(host);
-    this.loops = EventLoops.best();
+    this.loops = loops.get();
     ChannelFuture bound =
         new ServerBootstrap()
-            .group(loops.acceptor(), loops.workers())
-            .channel(loops.serverChannel())
+            .group(this.loops.acceptor(), this.loops.workers())
+            .channel(this.loops.serverChannel())
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
@@ -55,7 +61,7 @@ final class Listener {
             .bind(address, portNumber)
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      loops.shutdown(Duration.ofSeconds(1));
+      this.loops.shutdown(Duration.ofSeconds(1));
       throw new ConfigException(
           "cannot listen on "
               + host

@@ -11,14 +11,17 @@ import io.fairlead.core.plugin.ContributionRegistry;
 import io.fairlead.standalone.http.Health;
 import io.fairlead.standalone.http.Site;
 import io.fairlead.standalone.net.CallbackExecutor;
+import io.fairlead.standalone.net.EventLoops;
 import io.fairlead.standalone.net.TlsContexts;
 import io.fairlead.standalone.tyrus.FairleadServerContainer;
 import io.fairlead.standalone.tyrus.Hosting;
 import io.fairlead.standalone.tyrus.PortFront;
 import io.netty.handler.ssl.SslContext;
 import jakarta.websocket.DeploymentException;
+import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,7 @@ public final class NettyServer {
   private final Health health = new Health();
   private final FairleadServerContainer container;
   private final ServerParts parts;
+  private final Supplier<EventLoops> loops;
   private final Runnable beforeStop;
   private final Runnable afterStop;
   private final @Nullable SslContext tls;
@@ -44,6 +48,7 @@ public final class NettyServer {
     ownCallbacks = builder.callbacks == null;
     callbacks = ownCallbacks ? CallbackExecutor.of(config) : requireNonNull(builder.callbacks);
     longestStop = Duration.ofSeconds(2);
+    loops = builder.loops;
     beforeStop = builder.beforeStop;
     afterStop = builder.afterStop;
     tls = TlsContexts.of(config);
@@ -131,7 +136,7 @@ public final class NettyServer {
   private final class Port implements PortFront {
     @Override
     public int open(int number) {
-      Listener opened = new Listener(config, number, parts, tls);
+      Listener opened = new Listener(config, number, parts, tls, loops);
       listener = opened;
       health.deployed(true);
       return opened.number();
@@ -163,6 +168,7 @@ public final class NettyServer {
     private Hosting hosting = Builder::noHosting;
     private @Nullable CallbackExecutor callbacks;
     private ClassLoader pages = loader();
+    private Supplier<EventLoops> loops = EventLoops::best;
     private Runnable beforeStop = () -> {};
     private Runnable afterStop = () -> {};
 
@@ -175,8 +181,7 @@ public final class NettyServer {
       return context == null ? NettyServer.class.getClassLoader() : context;
     }
 
-    private static jakarta.websocket.server.ServerEndpointConfig noHosting(Class<?> annotated)
-        throws DeploymentException {
+    private static ServerEndpointConfig noHosting(Class<?> annotated) throws DeploymentException {
       throw new DeploymentException(
           annotated.getName() + " cannot be deployed: this server was built without hosting");
     }
@@ -220,6 +225,11 @@ public final class NettyServer {
     /** Runs at the end of the stop, also when the start failed. */
     Builder afterStop(Runnable task) {
       afterStop = task;
+      return this;
+    }
+
+    Builder loops(Supplier<EventLoops> makes) {
+      loops = makes;
       return this;
     }
 

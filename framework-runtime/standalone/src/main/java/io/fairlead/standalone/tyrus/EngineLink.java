@@ -5,6 +5,8 @@ import io.fairlead.standalone.wire.Frame;
 import jakarta.websocket.CloseReason;
 import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.glassfish.tyrus.spi.Connection;
 
 /**
@@ -59,6 +61,7 @@ interface EngineLink {
 
   /** Runs steps in order, one at a time. */
   final class SerialSteps {
+    private static final Logger LOG = LogManager.getLogger(SerialSteps.class);
     private static final int MOST_WAITING = 16;
 
     private final CallbackExecutor executor;
@@ -105,7 +108,12 @@ interface EngineLink {
             return;
           }
         }
-        step.run();
+        try {
+          step.run();
+        } catch (RuntimeException e) {
+          LOG.error("a step of a WebSocket connection failed", e);
+          transport.terminate();
+        }
       }
     }
   }

@@ -48,7 +48,7 @@ final class EngineReader {
     }
   }
 
-  private static @Nullable VarHandle find(Class<?> type) {
+  static @Nullable VarHandle find(Class<?> type) {
     try {
       return MethodHandles.privateLookupIn(type, MethodHandles.lookup())
           .findVarHandle(type, "buffer", ByteBuffer.class);

@@ -7,6 +7,7 @@ import io.fairlead.standalone.net.EventLoops;
 import io.fairlead.standalone.wire.WireOutput;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslHandler;
 import jakarta.websocket.CloseReason;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -83,6 +84,10 @@ public final class NettyTransport implements Transport {
           if (channel.isActive()) {
             // a reset frees what the kernel still holds for a peer that does not read
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
+          }
+          SslHandler ssl = channel.pipeline().get(SslHandler.class);
+          if (ssl != null) {
+            ssl.setCloseNotifyFlushTimeoutMillis(1); // nor is a farewell waited for
           }
           channel.close();
         });

@@ -1,5 +1,6 @@
 package io.fairlead.standalone.server;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -52,7 +53,7 @@ final class RawClient implements Closeable {
     this.socket = socket;
     socket.setSoTimeout(20_000);
     socket.setTcpNoDelay(true);
-    this.in = socket.getInputStream();
+    this.in = new BufferedInputStream(socket.getInputStream());
   }
 
   static RawClient connect(int port) throws IOException {

@@ -8,7 +8,6 @@ import io.fairlead.core.admission.Admission;
 import io.fairlead.core.admission.AdmissionResult.Admitted;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.plugin.ContributionRegistry;
-import io.netty.util.ResourceLeakDetector;
 import jakarta.websocket.DeploymentException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,10 +20,6 @@ import java.util.function.UnaryOperator;
 /** A server on a free port with one echo endpoint, for one test. */
 final class TestServer implements AutoCloseable {
 
-  static {
-    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
-  }
-
   final Recording recording = new Recording();
   final ContributionRegistry contributions = new ContributionRegistry();
   final NettyServer server;
@@ -32,6 +27,7 @@ final class TestServer implements AutoCloseable {
   private TestServer(
       Map<String, String> settings, UnaryOperator<NettyServer.Builder> more, String... paths)
       throws DeploymentException {
+    Leaks.watch();
     Map<String, String> all = new HashMap<>(Map.of("fairlead.server.port", "0"));
     all.putAll(settings);
     server =
@@ -78,6 +74,7 @@ final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(Duration.ofSeconds(2));
+    Leaks.assertNone();
   }
 
   private record Network() implements NetworkContext {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fairlead.standalone.tyrus;
+
+import org.jspecify.annotations.NullMarked;
