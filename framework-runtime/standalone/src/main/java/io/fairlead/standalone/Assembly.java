@@ -67,8 +67,7 @@ final class Assembly {
               .contributions(runtime.contributions())
               .admission(runtime.admission())
               .hosting(runtime.endpoints()::deploy)
-              .callbacks(callbacks)
-              .build();
+              .build(); // on threads of its own: callbacks that block must not hold up handshakes
       deploy(builder, cdi);
       undo.push(() -> server.stop(LINGER));
       server.start();

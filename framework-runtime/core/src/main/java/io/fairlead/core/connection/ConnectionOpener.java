@@ -7,6 +7,7 @@ import io.fairlead.core.connection.DefaultConnection.Target;
 import io.fairlead.core.outbound.BoundedOutboundQueue;
 import io.fairlead.core.outbound.OutboundLimits;
 import io.fairlead.core.transport.Transport;
+import jakarta.websocket.CloseReason;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,5 +40,11 @@ public final class ConnectionOpener {
             closeTimeout);
     registry.add(connection);
     return connection;
+  }
+
+  /** Forgets a connection whose opening failed half-way. */
+  public void abandon(DefaultConnection connection, CloseReason reason) {
+    connection.ended(reason);
+    registry.remove(connection);
   }
 }

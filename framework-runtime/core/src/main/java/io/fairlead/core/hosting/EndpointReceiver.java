@@ -129,15 +129,20 @@ final class EndpointReceiver implements Receiver {
     if (result instanceof CompletionStage<?> later) {
       return later.thenAccept(this::answerLate);
     }
-    if (result != null) {
+    if (result != null && !peerGone()) {
       session.getBasicRemote().sendObject(result);
     }
     return null;
   }
 
+  /** Whether nobody is left to be answered, which is no failure of the endpoint's. */
+  private boolean peerGone() {
+    return !session.isOpen() && !connection.closesByItself();
+  }
+
   private void answerLate(@Nullable Object result) {
     try {
-      if (result != null) {
+      if (result != null && !peerGone()) {
         session.getBasicRemote().sendObject(result);
       }
     } catch (IOException | EncodeException e) {

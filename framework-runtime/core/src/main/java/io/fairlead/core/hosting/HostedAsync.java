@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.logging.log4j.LogManager;
@@ -109,10 +110,10 @@ final class HostedAsync extends HostedRemote implements RemoteEndpoint.Async {
   private void report(CompletableFuture<Void> written, SendHandler handler) {
     written.whenComplete(
         (done, failure) -> {
-          if (connection().transport().onEventLoop()) {
-            callbacks.execute(() -> tell(handler, failure)); // it may block
-          } else {
-            tell(handler, failure);
+          try {
+            callbacks.execute(() -> tell(handler, failure)); // it may block, and this thread not
+          } catch (RejectedExecutionException e) {
+            tell(handler, failure); // the server stops
           }
         });
   }

@@ -33,6 +33,9 @@ public final class HostedEndpoint extends Endpoint {
 
   private static final Logger LOG = LogManager.getLogger(HostedEndpoint.class);
 
+  private static final CloseReason NOT_OPENED =
+      new CloseReason(CloseCodes.UNEXPECTED_CONDITION, "the endpoint cannot be opened");
+
   private final @Nullable Hosting hosting;
   private volatile @Nullable Pipeline pipeline;
 
@@ -62,7 +65,7 @@ public final class HostedEndpoint extends Endpoint {
       pipeline = open(host, raw, principal, mark);
     } catch (RuntimeException e) {
       LOG.error("{} cannot be hosted on this session", host.model().type().getName(), e);
-      close(raw, new CloseReason(CloseCodes.UNEXPECTED_CONDITION, "the endpoint cannot be opened"));
+      close(raw, NOT_OPENED);
       return;
     }
     pipeline.opened();
@@ -81,6 +84,16 @@ public final class HostedEndpoint extends Endpoint {
     Transport transport = services.transports().transport(raw, principal.attachment());
     DefaultConnection connection =
         services.connections().open(principal.admitted(), transport, target(host, raw, mark));
+    try {
+      return open(host, raw, connection);
+    } catch (RuntimeException | Error e) {
+      services.connections().abandon(connection, NOT_OPENED);
+      throw e;
+    }
+  }
+
+  private static Pipeline open(Hosting host, Session raw, DefaultConnection connection) {
+    HostingServices services = host.services();
     Map<String, Object> properties = raw.getUserProperties();
     properties.putAll(connection.metadata().asMap());
     properties.put(Connection.USER_PROPERTY, connection);

@@ -118,9 +118,11 @@ final class Passage {
 
     @Override
     public void proceed() {
+      InboundMessage unchanged;
       synchronized (this) {
-        decide(result);
+        unchanged = result;
       }
+      decide(unchanged);
     }
 
     @Override
@@ -136,18 +138,21 @@ final class Passage {
       decide(null);
     }
 
-    private synchronized void decide(@Nullable InboundMessage outcome) {
-      if (decided) {
-        throw new IllegalStateException("this handler has decided about the message already");
+    private void decide(@Nullable InboundMessage outcome) {
+      synchronized (this) {
+        if (decided) {
+          throw new IllegalStateException("this handler has decided about the message already");
+        }
+        decided = true;
+        result = outcome;
+        if (deadline != null) {
+          deadline.cancel(false);
+        }
+        if (!returned) {
+          return;
+        }
       }
-      decided = true;
-      result = outcome;
-      if (deadline != null) {
-        deadline.cancel(false);
-      }
-      if (returned) {
-        resume(this);
-      }
+      resume(this);
     }
 
     private void expire() {

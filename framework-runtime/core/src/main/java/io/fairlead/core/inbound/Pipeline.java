@@ -133,6 +133,15 @@ public final class Pipeline {
         });
   }
 
+  /** The peer wants to end, or has to: what came before is handled and answered first. */
+  public void peerEnds(CloseReason reason) {
+    serial.add(
+        () -> {
+          connection.close(reason);
+          return null;
+        });
+  }
+
   /** The connection has ended; comes last, once. */
   public void closed(CloseReason reason) {
     connection.ended(reason);
@@ -146,12 +155,12 @@ public final class Pipeline {
           afterClose.run();
           return null;
         });
-    if (serial.waits()) { // for an asynchronous endpoint that may never end: not for ever
-      handling
-          .timer()
-          .schedule(
-              serial::stopWaiting, handling.handlerTimeout().toMillis(), TimeUnit.MILLISECONDS);
-    }
+    // an asynchronous endpoint or handler may never end: not for ever
+    serial.limitWaits(
+        task ->
+            handling
+                .timer()
+                .schedule(task, handling.handlerTimeout().toMillis(), TimeUnit.MILLISECONDS));
   }
 
   // --- parts -----------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ public final class PipelineFactory {
         new Handling(
             connection,
             new ErrorRoute(connection, contributions, receiver),
-            nonBlocking ? onEventLoopElse(connection) : callbacks,
+            nonBlocking ? onEventLoopIfAny(connection) : callbacks,
             nonBlocking ? Integer.MAX_VALUE : TURN,
             timer,
             handlerTimeout);
@@ -79,18 +79,13 @@ public final class PipelineFactory {
               live.remove(self[0]);
             });
     live.add(self[0]);
+    connection.transport().onPeerEnd(self[0]::peerEnds);
     return self[0];
   }
 
-  /** A callback that comes from elsewhere (a late decision, say) must not run on that thread. */
-  private Executor onEventLoopElse(DefaultConnection connection) {
-    return task -> {
-      if (connection.transport().onEventLoop()) {
-        task.run();
-      } else {
-        callbacks.execute(task);
-      }
-    };
+  private Executor onEventLoopIfAny(DefaultConnection connection) {
+    Executor loop = connection.transport().eventLoop();
+    return loop != null ? loop : callbacks;
   }
 
   /** Those of connections whose close has not been handled yet. */

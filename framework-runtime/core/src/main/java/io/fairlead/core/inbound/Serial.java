@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.ThreadContext;
@@ -32,6 +33,7 @@ final class Serial {
   private final ArrayDeque<Step> steps = new ArrayDeque<>();
   private boolean busy;
   private @Nullable AtomicBoolean waiting;
+  private @Nullable Consumer<Runnable> patience;
 
   /**
    * Runs steps.
@@ -59,19 +61,19 @@ final class Serial {
     return !busy;
   }
 
-  /** Whether a step's stage is being waited for. */
-  synchronized boolean waits() {
-    return waiting != null;
-  }
-
-  /** Goes on with the next step although the stage of the last one is not done. */
-  void stopWaiting() {
+  /**
+   * From now on waits for no stage without a limit, the one under way included.
+   *
+   * @param later runs a task when a wait has lasted long enough
+   */
+  void limitWaits(Consumer<Runnable> later) {
     AtomicBoolean gate;
     synchronized (this) {
+      patience = later;
       gate = waiting;
     }
     if (gate != null) {
-      goOn(gate);
+      later.accept(() -> goOn(gate));
     }
   }
 
@@ -120,8 +122,10 @@ final class Serial {
   /** Whether the stage is done; if not, its end will bring the next step. */
   private boolean passed(CompletionStage<?> stage) {
     AtomicBoolean gate = new AtomicBoolean();
+    Consumer<Runnable> limit;
     synchronized (this) {
       waiting = gate;
+      limit = patience;
     }
     AtomicBoolean inline = new AtomicBoolean(true);
     AtomicBoolean done = new AtomicBoolean();
@@ -134,7 +138,13 @@ final class Serial {
         });
     inline.set(false);
     // whoever closes the gate goes on: this thread, the stage's thread, or stopWaiting()
-    return done.get() && closeGate(gate);
+    if (done.get()) {
+      return closeGate(gate);
+    }
+    if (limit != null) {
+      limit.accept(() -> goOn(gate));
+    }
+    return false;
   }
 
   private boolean closeGate(AtomicBoolean gate) {

@@ -318,6 +318,7 @@ public final class BoundedOutboundQueue implements OutboundQueue {
           failure instanceof IOException io ? io : new IOException("the write failed", failure);
       batch.forEach(entry -> entry.written().completeExceptionally(reason));
       abort(reason);
+      transport.terminate(); // it could receive, but never send
     }
   }
 

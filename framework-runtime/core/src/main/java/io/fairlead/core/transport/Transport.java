@@ -2,6 +2,8 @@ package io.fairlead.core.transport;
 
 import jakarta.websocket.CloseReason;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,19 @@ public interface Transport {
 
   /** Reads again. */
   void resumeReading();
+
+  /**
+   * Asks to be told of the peer's end (its close frame, or a violation of the protocol), in the
+   * order of what came in. Whoever is told answers with {@link #close} when all that came before is
+   * handled; the transport waits for that no longer than its close timeout. A transport that cannot
+   * wait ends the session by itself and ignores this.
+   */
+  default void onPeerEnd(Consumer<CloseReason> told) {}
+
+  /** Runs tasks on the connection's event loop, at once where it is called there; null for none. */
+  default @Nullable Executor eventLoop() {
+    return null;
+  }
 
   /** Whether the calling thread is one that must never block. */
   boolean onEventLoop();

@@ -123,7 +123,7 @@ class HostedRemoteTest {
         .hasCauseInstanceOf(IOException.class);
     AtomicReference<Throwable> told = new AtomicReference<>();
     async.sendText("d", result -> told.set(result.getException()));
-    assertThat(told.get()).isInstanceOf(IOException.class);
+    await().untilAsserted(() -> assertThat(told.get()).isInstanceOf(IOException.class));
     assertThatThrownBy(() -> async.sendPing(ByteBuffer.allocate(1)))
         .isInstanceOf(IOException.class);
   }
@@ -144,7 +144,7 @@ class HostedRemoteTest {
     async.sendText("a", result -> told.set(result.getException()));
     Future<Void> behind = async.sendText("b");
     harness.transport.complete(new IOException("broken pipe"));
-    assertThat(told.get()).hasMessage("broken pipe");
+    await().untilAsserted(() -> assertThat(told.get()).hasMessage("broken pipe"));
     assertThatThrownBy(() -> behind.get(1, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class);
   }

@@ -71,7 +71,6 @@ class SerialTest {
         });
 
     assertThat(ran).isFalse();
-    assertThat(serial.waits()).isTrue();
     assertThat(serial.idle()).isFalse();
     stage.complete(null);
     assertThat(ran).isTrue();
@@ -90,10 +89,20 @@ class SerialTest {
           return null;
         });
 
-    serial.stopWaiting();
-    assertThat(ran).hasValue(1);
+    List<Runnable> limits = new ArrayList<>();
+    serial.limitWaits(limits::add);
+    serial.add(CompletableFuture::new);
+    serial.add(
+        () -> {
+          ran.incrementAndGet();
+          return null;
+        });
+    limits.get(0).run();
+    assertThat(ran).hasValue(1); // and the next stage that never ends has a limit, too
+    limits.get(1).run();
+    assertThat(ran).hasValue(2);
     never.complete(null); // too late to matter
-    assertThat(ran).hasValue(1);
+    assertThat(ran).hasValue(2);
   }
 
   @Test

@@ -11,7 +11,10 @@ import io.netty.handler.ssl.SslHandler;
 import jakarta.websocket.CloseReason;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A WebSocket connection on a Netty channel, as the runtime sees it. It is made before the upgrade
@@ -24,6 +27,7 @@ public final class NettyTransport implements Transport {
   private final WireOutput output;
   private volatile boolean claimed;
   private volatile boolean pauseWanted;
+  private volatile @Nullable Consumer<CloseReason> peerEnd;
 
   NettyTransport(Channel channel, WebSocketLimits limits) {
     this.channel = channel;
@@ -108,6 +112,21 @@ public final class NettyTransport implements Transport {
   public void resumeReading() {
     pauseWanted = false;
     onLoop(handler::pauseOrResume);
+  }
+
+  @Override
+  public void onPeerEnd(Consumer<CloseReason> told) {
+    peerEnd = told;
+  }
+
+  /** Whom to tell of the peer's end before the engine ends the session. */
+  @Nullable Consumer<CloseReason> peerEnd() {
+    return peerEnd;
+  }
+
+  @Override
+  public Executor eventLoop() {
+    return this::onLoop;
   }
 
   @Override

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.glassfish.tyrus.core.CloseReasons;
@@ -59,6 +60,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
   private @Nullable EngineLink link;
   private @Nullable CloseReason closeWhenOpen;
   private @Nullable CloseReason peerReason;
+  private @Nullable CloseReason pendingEnd;
   private @Nullable ByteBuf held;
   private @Nullable ChannelFuture closeWritten;
   private boolean failed;
@@ -197,7 +199,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
       if (state == State.CLOSING) {
         end();
       } else {
-        closeEngine(reason);
+        peerEnds(reason);
       }
     } else if (state == State.OPEN && link != null) {
       link.frame(frame);
@@ -208,10 +210,27 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     boolean open = state == State.OPEN;
     failed = true;
     if (open) {
-      closeEngine(reason);
+      peerEnds(reason);
     } else {
       end();
     }
+  }
+
+  /** What came before is answered first, by an endpoint that is hosted; but not for ever. */
+  private void peerEnds(CloseReason reason) {
+    Consumer<CloseReason> told = transport.peerEnd();
+    if (told == null) {
+      closeEngine(reason);
+      return;
+    }
+    pendingEnd = reason;
+    var deadline =
+        channel
+            .eventLoop()
+            .schedule(
+                () -> closeEngine(reason), limits.closeTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    channel.closeFuture().addListener(closed -> deadline.cancel(false));
+    told.accept(reason);
   }
 
   // --- closing ---------------------------------------------------------------------------------
@@ -221,7 +240,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     if (state == State.OPENING) {
       closeWhenOpen = closeWhenOpen == null ? reason : closeWhenOpen;
     } else {
-      closeEngine(reason);
+      closeEngine(pendingEnd != null ? pendingEnd : reason);
     }
   }
 
@@ -282,7 +301,9 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
       held = null;
     }
     if (!opening) {
-      closeEngine(CloseReasons.CLOSED_ABNORMALLY.getCloseReason()); // no effect where it was closed
+      // no effect where it was closed
+      closeEngine(
+          pendingEnd != null ? pendingEnd : CloseReasons.CLOSED_ABNORMALLY.getCloseReason());
     }
     context.fireChannelInactive();
   }

@@ -190,7 +190,7 @@ public final class Lives {
   public static class ClosesAtOnce extends Base {
     @OnOpen
     public void open(Session session) throws IOException {
-      session.close(new CloseReason(CloseCodes.TRY_AGAIN_LATER, "full"));
+      session.close(new CloseReason(CloseCodes.VIOLATED_POLICY, "full"));
     }
   }
 

@@ -249,4 +249,40 @@ class HostedIT {
       assertThat(client.ended()).isTrue();
     }
   }
+
+  @Test
+  void answersWhatCameBeforeTheCloseFrameInTheSamePacket() throws Exception {
+    for (int round = 0; round < 50; round++) {
+      try (RawClient client = client("/echo/ann")) {
+        client.frame(); // the greeting
+        client.send(
+            RawClient.join(RawClient.text("one"), RawClient.text("two"), RawClient.close(1000)));
+        assertThat(client.frame().text()).isEqualTo("one");
+        assertThat(client.frame().text()).isEqualTo("two");
+        assertThat(client.frame().closeCode()).isEqualTo(1000);
+        assertThat(client.ended()).isTrue();
+      }
+    }
+    await().untilAsserted(() -> assertThat(Echo.CLOSED).hasSize(50).containsOnly(1000));
+  }
+
+  @Test
+  void answersWhatCameBeforeAViolation() throws Exception {
+    try (RawClient client = client("/echo/ann")) {
+      client.frame();
+      client.send(RawClient.join(RawClient.text("one"), new byte[] {(byte) 0xf1, 0}));
+      assertThat(client.frame().text()).isEqualTo("one");
+      assertThat(client.frame().closeCode()).isEqualTo(1002);
+    }
+  }
+
+  @Test
+  void closeIsAnsweredInTimeAlthoughTheEndpointIsBusy() throws Exception {
+    try (RawClient client = client("/busy")) {
+      client.send(RawClient.join(RawClient.text("hold"), RawClient.close(1000)));
+      assertThat(client.frame().closeCode()).isEqualTo(1000); // after close-timeout, 2 s
+    } finally {
+      Busy.RELEASE.get().complete(null);
+    }
+  }
 }
