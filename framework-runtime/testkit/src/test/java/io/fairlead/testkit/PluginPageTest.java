@@ -36,8 +36,8 @@ final class PluginPageTest {
         PluginHarness.ofJars(directory).id("shout").config("mark", "?").start()) {
       assertThat(harness.contributions(InboundHandler.class)).hasSize(1);
       RecordedConnection connection = harness.connect();
-      connection.clientSends("hello");
-      assertThat(connection.endpointTexts()).containsExactly("HELLO?");
+      connection.clientSends("hello!");
+      assertThat(connection.endpointTexts()).containsExactly("hello?");
     }
   }
 

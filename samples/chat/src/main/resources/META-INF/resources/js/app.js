@@ -10,6 +10,8 @@ const TITLE = 'Fairlead Chat';
 const THEME = 'fairlead.chat.theme';
 const CROWD = 20; // in a bigger room coming and going is no news
 const ROOMS_EVERY = 5_000;
+const LOCAL_ONLY = 'The demonstration sign-in answers clients on this machine only, '
+  + 'so nobody can sign in from here.';
 
 const log = new Log();
 const people = new People();
@@ -24,7 +26,9 @@ let signInMode = 'name';
 
 // --- sign-in ---------------------------------------------------------------------------------
 
-function showSignIn(notice = '') {
+function showSignIn(words = '') {
+  const closed = signInMode === 'closed';
+  const notice = closed ? LOCAL_ONLY : words;
   leave();
   byId('chat').hidden = true;
   byId('sign-in').hidden = false;
@@ -32,6 +36,7 @@ function showSignIn(notice = '') {
   byId('sign-in-notice').hidden = !notice;
   byId('name').value = account.ticket()?.name ?? byId('name').value;
   byId('first-room').value = roomName(location.hash) || 'lobby';
+  byId('sign-in-form').querySelector('button').disabled = closed;
   account.forget();
   title();
   byId('name').focus();
@@ -164,7 +169,7 @@ function presence(event) {
 
 function stopped({ then, words }) {
   connection = null;
-  if (then === 'sign-in' && signInMode === 'name') {
+  if (then === 'sign-in' && signInMode !== 'guest') {
     showSignIn(words);
     return;
   }

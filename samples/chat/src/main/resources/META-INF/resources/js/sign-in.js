@@ -1,7 +1,7 @@
 // Who this tab is. The token lives in sessionStorage: this tab only, gone when it closes.
 const KEY = 'fairlead.chat.ticket';
 
-/** Asks whether there is a sign-in: 'name', or 'guest' where the server lets everybody in. */
+/** Asks whether there is a sign-in: 'name', 'guest' where there is none, or 'closed' to this client. */
 export async function mode() {
   try {
     const reply = await fetch('/sign-in', { cache: 'no-store' });

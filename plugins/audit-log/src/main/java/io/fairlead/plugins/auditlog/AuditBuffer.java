@@ -42,7 +42,7 @@ final class AuditBuffer {
    *
    * @return whether its sender may go on now; else {@code then} is handed out later
    */
-  boolean add(byte[] line, Runnable then) {
+  boolean add(byte[] line, @Nullable Runnable then) {
     lock.lock();
     try {
       if (ended || (failing && !queue.hasRoom(line.length))) {
@@ -63,6 +63,26 @@ final class AuditBuffer {
         work.signal();
       }
       return room;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Adds a line that nobody waits for.
+   *
+   * @return false if it is lost because too much waits already, though nothing has failed
+   */
+  boolean note(byte[] line) {
+    lock.lock();
+    try {
+      boolean working = !ended && !failing;
+      if (working && !queue.hasRoom(line.length) && !queue.hasRoomToWait(line.length)) {
+        lost++;
+        return false;
+      }
+      var unused = add(line, null);
+      return true;
     } finally {
       lock.unlock();
     }

@@ -19,6 +19,7 @@ final class AuditQueue {
   private final Deque<Line> admitted = new ArrayDeque<>();
   private final Queue<Line> waiting = new ArrayDeque<>();
   private long bytes;
+  private long noteBytes;
   private long appended;
   private long finished;
   private int inFlight;
@@ -49,9 +50,18 @@ final class AuditQueue {
     bytes += line.text().length;
   }
 
-  /** Adds a line that must wait; {@code then} is handed out when it has room. */
+  /** Whether one more line that nobody waits for may wait: as much again as the queue holds. */
+  boolean hasRoomToWait(int size) {
+    return noteBytes + size <= capacity;
+  }
+
+  /**
+   * Adds a line that must wait; {@code then} is handed out when it has room. A line with one is
+   * bounded by its sender, who waits; one without counts for {@link #hasRoomToWait}.
+   */
   void park(byte[] text, @Nullable Runnable then) {
     appended++;
+    noteBytes += then == null ? text.length : 0;
     waiting.add(new Line(text, then));
   }
 
@@ -80,7 +90,9 @@ final class AuditQueue {
         next != null && fits(next.text().length);
         next = waiting.peek()) {
       admit(waiting.remove());
-      if (next.then() != null) {
+      if (next.then() == null) {
+        noteBytes -= next.text().length;
+      } else {
         released.add(next.then());
       }
     }
@@ -97,6 +109,7 @@ final class AuditQueue {
       }
     }
     waiting.clear();
+    noteBytes = 0;
     return released;
   }
 

@@ -18,11 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Hears of everything and writes it down. A message goes on only when its line has room in the
  * queue; opening, closing and failing cannot be held up, so their lines wait in order without their
- * connection.
+ * connection, as far as there is room for waiting.
  */
 final class AuditTrail implements InboundHandler, ConnectionListener, ErrorHandler, ShutdownHook {
-
-  private static final Runnable NOTHING = () -> {};
 
   private final AuditWriter writer;
   private final AuditRecords records;
@@ -42,7 +40,7 @@ final class AuditTrail implements InboundHandler, ConnectionListener, ErrorHandl
 
   @Override
   public void onOpen(Connection connection) {
-    writer.append(records.opened(connection), NOTHING);
+    writer.append(records.opened(connection));
   }
 
   @Override
@@ -60,14 +58,14 @@ final class AuditTrail implements InboundHandler, ConnectionListener, ErrorHandl
 
   @Override
   public ErrorDecision onError(ErrorContext context, Throwable error) {
-    writer.append(records.failed(context, error), NOTHING);
+    writer.append(records.failed(context, error));
     return ErrorDecision.next();
   }
 
   @Override
   public void onClose(Connection connection, CloseReason reason) {
     partSizes.remove(connection.id());
-    writer.append(records.closed(connection, reason), NOTHING);
+    writer.append(records.closed(connection, reason));
   }
 
   @Override

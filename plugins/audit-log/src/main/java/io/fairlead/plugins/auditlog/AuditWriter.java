@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  * Brings lines to a sink, in order, from one thread of its own. Safe for any thread; only {@link
  * #close} blocks.
  *
- * <p>Nothing is lost while the sink works: whoever adds a line that has no room is called back when
- * it has. While the sink fails, the lines that have room are kept and tried again every second; the
- * others are counted as lost, so that a broken disk holds up nobody.
+ * <p>Whoever adds a line that has no room is called back when it has; a line that nobody waits for
+ * waits by itself, up to as many bytes again as the queue has. So nothing is lost while the sink
+ * works, and a sink that hangs costs bounded memory. While the sink fails, the lines that have room
+ * are kept and tried again every second; the others are counted as lost, so that a broken disk
+ * holds up nobody.
  */
 final class AuditWriter {
 
@@ -55,6 +57,13 @@ final class AuditWriter {
   void append(byte[] line, Runnable then) {
     if (buffer.add(line, then)) {
       then.run();
+    }
+  }
+
+  /** Adds a line that holds nobody up; it is lost where too much waits already. */
+  void append(byte[] line) {
+    if (!buffer.note(line)) {
+      log.overflowed(buffer.lost());
     }
   }
 

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Says that lines cannot be written, at most once a minute. Not safe for threads. */
+/** Says that lines cannot be written, at most once a minute. Safe for any thread. */
 final class FailureLog {
 
   static final Duration INTERVAL = Duration.ofMinutes(1);
@@ -25,13 +25,11 @@ final class FailureLog {
     this.clock = clock;
   }
 
-  void failed(IOException cause, long lost) {
+  synchronized void failed(IOException cause, long lost) {
     failures++;
-    Instant now = clock.instant();
-    if (last != null && !now.isBefore(last) && now.isBefore(last.plus(INTERVAL))) {
+    if (!due()) {
       return;
     }
-    last = now;
     logger.log(
         Level.ERROR,
         "cannot write to {0}: {1}; {2} failures and {3} lost lines so far, trying again",
@@ -41,7 +39,26 @@ final class FailureLog {
         Long.toString(lost));
   }
 
-  void recovered(long lost) {
+  synchronized void overflowed(long lost) {
+    if (due()) {
+      logger.log(
+          Level.ERROR,
+          "writing to {0} hangs or is too slow, and too many lines wait; {1} lost lines so far",
+          target,
+          Long.toString(lost));
+    }
+  }
+
+  private boolean due() {
+    Instant now = clock.instant();
+    if (last != null && !now.isBefore(last) && now.isBefore(last.plus(INTERVAL))) {
+      return false;
+    }
+    last = now;
+    return true;
+  }
+
+  synchronized void recovered(long lost) {
     last = null;
     logger.log(
         Level.INFO,
@@ -50,7 +67,7 @@ final class FailureLog {
         Long.toString(lost));
   }
 
-  void ended(long lost) {
+  synchronized void ended(long lost) {
     if (lost > 0) {
       logger.log(Level.ERROR, "{0} lines for {1} were lost", Long.toString(lost), target);
     }

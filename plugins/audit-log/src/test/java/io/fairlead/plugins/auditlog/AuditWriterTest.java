@@ -139,6 +139,64 @@ class AuditWriterTest {
   }
 
   @Test
+  void linesNobodyWaitsForAreBoundedWhileTheSinkHangs() throws Exception {
+    AuditWriter writer = writer(Duration.ofMinutes(5), false, 100);
+    sink.shut();
+    for (int i = 0; i < 20; i++) {
+      writer.append(ten(i));
+    }
+    assertThat(writer.waiting()).as("as many bytes again as the queue").isEqualTo(10);
+    assertThat(writer.lost()).isZero();
+    assertThat(logger.lines()).isEmpty();
+
+    for (int i = 20; i < 1000; i++) {
+      writer.append(ten(i));
+    }
+
+    assertThat(writer.waiting()).isEqualTo(10);
+    assertThat(writer.lost()).isEqualTo(980);
+    assertThat(logger.lines())
+        .singleElement()
+        .asString()
+        .contains("audit.jsonl", "hangs", "1 lost lines");
+    clock.advance(Duration.ofMinutes(1));
+    writer.append(ten(1000));
+    assertThat(logger.lines()).hasSize(2).last().asString().contains("981 lost lines");
+
+    sink.open();
+    writer.flush().get(60, SECONDS);
+    assertThat(sink.lines()).hasSize(20).isSorted();
+    sink.shut();
+    for (int i = 0; i < 20; i++) {
+      writer.append(ten(i));
+    }
+    assertThat(writer.lost()).as("the room is free again").isEqualTo(981);
+    sink.open();
+    writer.close(LONG);
+    assertThat(sink.lines()).hasSize(40);
+  }
+
+  @Test
+  void senderWhoWaitsIsNotLostWhereTheLinesOfOthersAre() throws Exception {
+    AuditWriter writer = writer(Duration.ZERO, false, 100);
+    sink.shut();
+    for (int i = 0; i < 21; i++) {
+      writer.append(ten(i));
+    }
+    assertThat(writer.lost()).isOne();
+    AtomicInteger resumed = new AtomicInteger();
+
+    writer.append(line("message"), resumed::incrementAndGet);
+
+    assertThat(writer.lost()).isOne();
+    assertThat(resumed).hasValue(0);
+    sink.open();
+    await().atMost(LONG).untilAtomic(resumed, is(1));
+    writer.close(LONG);
+    assertThat(sink.lines()).hasSize(21).last().isEqualTo("message");
+  }
+
+  @Test
   void flushCoversLinesThatWaitForRoom() throws Exception {
     AuditWriter writer = writer(Duration.ZERO, false, 20);
     sink.shut();

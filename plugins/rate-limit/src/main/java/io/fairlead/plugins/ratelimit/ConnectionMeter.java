@@ -25,6 +25,7 @@ final class ConnectionMeter {
   }
 
   private final Connection connection;
+  private final boolean announced;
   private final Allowance own;
   private final @Nullable PrincipalKey key;
   private final @Nullable Allowance shared;
@@ -37,11 +38,13 @@ final class ConnectionMeter {
 
   ConnectionMeter(
       Connection connection,
+      boolean announced,
       Allowance own,
       @Nullable PrincipalKey key,
       @Nullable Allowance shared,
       Action action) {
     this.connection = connection;
+    this.announced = announced;
     this.own = own;
     this.key = key;
     this.shared = shared;
@@ -83,6 +86,11 @@ final class ConnectionMeter {
 
   Connection connection() {
     return connection;
+  }
+
+  /** Whether the connection's opening was told, and so its close will be. */
+  boolean announced() {
+    return announced;
   }
 
   @Nullable PrincipalKey key() {

@@ -35,7 +35,7 @@ final class RateLimiter implements InboundHandler, ConnectionListener {
 
   @Override
   public void onOpen(Connection connection) {
-    meterOf(connection);
+    meters.computeIfAbsent(connection.id(), id -> newMeter(connection, true));
   }
 
   @Override
@@ -50,10 +50,6 @@ final class RateLimiter implements InboundHandler, ConnectionListener {
 
   @Override
   public void onMessage(InboundMessage message, Chain chain) {
-    if (message.connection().state() == ConnectionState.CLOSED) {
-      chain.consume(); // what still lay in a queue; its meter is gone, and no new one is due
-      return;
-    }
     ConnectionMeter meter = meterOf(message.connection());
     switch (meter.judge(message)) {
       case PASS -> chain.proceed();
@@ -70,9 +66,13 @@ final class RateLimiter implements InboundHandler, ConnectionListener {
     }
   }
 
-  /** Frees what connections left that closed unheard, and principals at rest. */
+  /**
+   * Frees principals at rest, and the meters of closed connections whose close is never told. Where
+   * it will be told, the meter stays until then: queued messages may still come before it.
+   */
   void sweep() {
     meters.values().stream()
+        .filter(meter -> !meter.announced())
         .filter(meter -> meter.connection().state() == ConnectionState.CLOSED)
         .forEach(meter -> forget(meter.connection().id()));
     principals.sweep();
@@ -98,13 +98,14 @@ final class RateLimiter implements InboundHandler, ConnectionListener {
 
   /** Made here too if {@link #onOpen} was missed: a connection without a meter has no limit. */
   private ConnectionMeter meterOf(Connection connection) {
-    return meters.computeIfAbsent(connection.id(), id -> newMeter(connection));
+    return meters.computeIfAbsent(connection.id(), id -> newMeter(connection, false));
   }
 
-  private ConnectionMeter newMeter(Connection connection) {
+  private ConnectionMeter newMeter(Connection connection, boolean announced) {
     PrincipalKey key = settings.principal().off() ? null : PrincipalKey.of(connection).orElse(null);
     return new ConnectionMeter(
         connection,
+        announced,
         new Allowance(settings.connection(), nanos),
         key,
         key == null ? null : principals.acquire(key),

@@ -2,11 +2,15 @@ package io.fairlead.plugins.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.fairlead.api.admission.Identity;
+import io.fairlead.api.connection.ConnectionState;
+import io.fairlead.api.plugin.Chain;
 import io.fairlead.api.plugin.ConnectionListener;
 import io.fairlead.api.plugin.InactivePluginException;
 import io.fairlead.api.plugin.InboundHandler;
+import io.fairlead.api.plugin.Plugin;
 import io.fairlead.api.plugin.PluginConfigException;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.testkit.PluginHarness;
@@ -18,6 +22,8 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -315,12 +321,52 @@ class RateLimitPluginTest {
   }
 
   @Test
-  void messageAfterTheCloseIsSwallowedAndLeavesNothingBehind() throws Exception {
+  void messagesSentBeforeTheCloseAreDeliveredAfterItWithinTheSameLimit() throws Exception {
+    List<Chain> held = new ArrayList<>();
+    Plugin withSlowHandler =
+        context -> {
+          new RateLimitPlugin().start(context);
+          InboundHandler slow =
+              (message, chain) -> {
+                if (message.text().equals("slow")) {
+                  held.add(chain);
+                } else {
+                  chain.proceed();
+                }
+              };
+          context.contributions().add(InboundHandler.class, slow);
+        };
+    try (PluginHarness harness =
+        PluginHarness.of(withSlowHandler)
+            .id("rate-limit")
+            .config("burst", "2")
+            .config("action", "drop")
+            .start()) {
+      RecordedConnection connection = harness.connect();
+      connection.clientSends("slow").clientSends("queued").clientSends("too many");
+      connection.clientCloses(CloseCodes.NORMAL_CLOSURE);
+      assertThat(connection.state()).isEqualTo(ConnectionState.CLOSED);
+      assertThat(connection.endpointTexts()).isEmpty();
+      limiter(harness).sweep();
+      assertThat(limiter(harness).connectionsHeld()).as("its close is not told yet").isOne();
+
+      held.get(0).proceed();
+
+      await().until(() -> limiter(harness).connectionsHeld() == 0);
+      assertThat(connection.endpointTexts()).containsExactly("slow", "queued");
+      assertThat(limiter(harness).dropped()).isOne();
+    }
+  }
+
+  @Test
+  void messageAfterTheCloseWasToldLeavesNothingBehindForLong() throws Exception {
     try (PluginHarness harness = start()) {
       RecordedConnection connection = harness.connect();
       connection.clientCloses(CloseCodes.NORMAL_CLOSURE);
+      assertThat(limiter(harness).connectionsHeld()).isZero();
 
-      assertThat(offer(harness, connection, "late", true)).isEqualTo("consume");
+      assertThat(offer(harness, connection, "late", true)).isEqualTo("proceed");
+      limiter(harness).sweep();
 
       assertThat(limiter(harness).connectionsHeld()).isZero();
     }

@@ -18,12 +18,17 @@ import java.util.Set;
 /**
  * A demonstration of a sign-in: it believes any name and asks for no password. {@code POST
  * {"name":…}} gives a token that is good for ten minutes; {@code GET} tells whether there is a
- * sign-in at all. Where the runtime holds no key to sign with, there is none.
+ * sign-in at all. Where the runtime holds no key to sign with, there is none; and it answers
+ * clients on this machine only, as anybody could be anybody.
  */
 @ApplicationScoped
 class SignInRoute implements HttpRoute {
 
   static final Duration LIFETIME = Duration.ofMinutes(10);
+
+  private static final String LOCAL_ONLY =
+      "The demonstration sign-in answers clients on this machine only, as it asks for no password."
+          + " Put a sign-in of your own in its place.";
 
   private final Instance<TokenIssuer> issuer;
   private final Clock clock;
@@ -60,17 +65,27 @@ class SignInRoute implements HttpRoute {
 
   @Override
   public HttpReply handle(HttpRequest request) {
-    return (request.method().equals("POST") ? signIn(request) : mode())
+    return (request.method().equals("POST") ? signIn(request) : mode(request))
         .with("Cache-Control", "no-store");
   }
 
-  private HttpReply mode() {
-    return Replies.json(200, json -> json.add("mode", issuer.isResolvable() ? "name" : "guest"));
+  /** {@code guest} where nobody can sign in, {@code closed} where this client cannot. */
+  private HttpReply mode(HttpRequest request) {
+    String forIssuer = isLocal(request) ? "name" : "closed";
+    String mode = issuer.isResolvable() ? forIssuer : "guest";
+    return Replies.json(200, json -> json.add("mode", mode));
+  }
+
+  private static boolean isLocal(HttpRequest request) {
+    return request.clientAddress().filter(Loopback::is).isPresent();
   }
 
   private HttpReply signIn(HttpRequest request) {
     if (!issuer.isResolvable()) {
       return Replies.problem(404, "No sign-in here", "This server issues no tokens.");
+    }
+    if (!isLocal(request)) {
+      return Replies.problem(403, "No sign-in from there", LOCAL_ONLY);
     }
     Duration wait = limiter.take(request.clientAddress().orElse("unknown"));
     if (!wait.isZero()) {

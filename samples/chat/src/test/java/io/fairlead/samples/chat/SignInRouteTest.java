@@ -30,7 +30,7 @@ class SignInRouteTest {
           clock);
 
   private HttpReply post(String body) {
-    return route.handle(new Request("POST", "application/json", body, "10.0.0.1"));
+    return route.handle(new Request("POST", "application/json", body, "127.0.0.1"));
   }
 
   private static JsonObject json(HttpReply reply) {
@@ -67,14 +67,14 @@ class SignInRouteTest {
 
   @Test
   void refusesOtherMediaType() {
-    Request request = new Request("POST", "text/plain", "{\"name\":\"ada\"}", "10.0.0.1");
+    Request request = new Request("POST", "text/plain", "{\"name\":\"ada\"}", "127.0.0.1");
     assertThat(route.handle(request).status()).isEqualTo(415);
   }
 
   @Test
   void takesMediaTypeWithCharset() {
     Request request =
-        new Request("POST", "Application/JSON; charset=utf-8", "{\"name\":\"ada\"}", "10.0.0.1");
+        new Request("POST", "Application/JSON; charset=utf-8", "{\"name\":\"ada\"}", "127.0.0.1");
     assertThat(route.handle(request).status()).isEqualTo(200);
   }
 
@@ -88,7 +88,7 @@ class SignInRouteTest {
     assertThat(refused.headers()).containsEntry("Retry-After", "4");
     assertThat(
             route
-                .handle(new Request("POST", "application/json", "{\"name\":\"bob\"}", "10.0.0.2"))
+                .handle(new Request("POST", "application/json", "{\"name\":\"bob\"}", "127.0.0.2"))
                 .status())
         .isEqualTo(200);
     clock.forward(Duration.ofSeconds(4));
@@ -99,18 +99,40 @@ class SignInRouteTest {
   void saysThatThereIsNoSignInWithoutIssuer() {
     SignInRoute without = new SignInRoute(new Issuers(List.of()), clock);
     HttpReply reply =
-        without.handle(new Request("POST", "application/json", "{\"name\":\"ada\"}", "10.0.0.1"));
+        without.handle(new Request("POST", "application/json", "{\"name\":\"ada\"}", "127.0.0.1"));
     assertThat(reply.status()).isEqualTo(404);
     assertThat(json(reply).getString("detail")).contains("no tokens");
-    assertThat(json(without.handle(new Request("GET", "", "", "10.0.0.1"))).getString("mode"))
+    assertThat(json(without.handle(new Request("GET", "", "", "127.0.0.1"))).getString("mode"))
         .isEqualTo("guest");
   }
 
   @Test
   void saysThatThereIsSignInByName() {
-    HttpReply reply = route.handle(new Request("GET", "", "", "10.0.0.1"));
+    HttpReply reply = route.handle(new Request("GET", "", "", "127.0.0.1"));
     assertThat(reply.status()).isEqualTo(200);
     assertThat(json(reply).getString("mode")).isEqualTo("name");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"192.0.2.1", "10.0.0.1", "2001:db8::1", "localhost", ""})
+  void refusesClientsElsewhereWithProblem(String address) {
+    HttpReply reply =
+        route.handle(new Request("POST", "application/json", "{\"name\":\"ada\"}", address));
+
+    assertThat(reply.status()).isEqualTo(403);
+    assertThat(reply.headers())
+        .containsEntry("Content-Type", "application/problem+json")
+        .containsEntry("Cache-Control", "no-store");
+    assertThat(json(reply).getString("detail")).contains("clients on this machine only");
+    assertThat(json(reply)).doesNotContainKey("token");
+    assertThat(json(route.handle(new Request("GET", "", "", address))).getString("mode"))
+        .isEqualTo("closed");
+  }
+
+  @Test
+  void answersClientOnThisMachineOverIpv6() {
+    Request request = new Request("POST", "application/json", "{\"name\":\"ada\"}", "::1");
+    assertThat(route.handle(request).status()).isEqualTo(200);
   }
 
   private record Request(String method, String type, String text, String address)
@@ -132,7 +154,7 @@ class SignInRouteTest {
 
     @Override
     public Optional<String> clientAddress() {
-      return Optional.of(address);
+      return address.isEmpty() ? Optional.empty() : Optional.of(address);
     }
 
     @Override

@@ -4,16 +4,15 @@ import io.fairlead.api.connection.InboundMessage.Kind;
 import io.fairlead.api.plugin.InboundHandler;
 import io.fairlead.api.plugin.Plugin;
 import io.fairlead.api.plugin.PluginContext;
-import java.util.Locale;
 
-/** Turns every text message into capitals before the endpoint sees it. */
+/** Turns every exclamation mark in a text into three before the endpoint sees it. */
 public final class ShoutPlugin implements Plugin {
   @Override
   public void start(PluginContext context) {
     InboundHandler shout =
         (message, chain) -> {
           boolean text = message.kind() == Kind.TEXT;
-          chain.proceed(text ? message.withText(message.text().toUpperCase(Locale.ROOT)) : message);
+          chain.proceed(text ? message.withText(message.text().replace("!", "!!!")) : message);
         };
     context.contributions().add(InboundHandler.class, shout);
   }
