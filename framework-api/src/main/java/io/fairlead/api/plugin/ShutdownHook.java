@@ -7,9 +7,9 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Takes part in an orderly stop. New work has stopped and pending messages have been handled when
- * {@link #prepare} is called on all hooks, in order; then, with the connections still open, {@link
- * #commit} on all, in order. Each is called at most once, off the event loop, and may block; a
- * stage that is not done by the deadline is named in the log and the stop goes on.
+ * {@link #prepare} is called on all hooks, side by side; then, with the connections still open,
+ * {@link #commit} on all, side by side. Each is called at most once, off the event loop, and may
+ * block; a stage that is not done by the deadline is named in the log and the stop goes on.
  */
 @UserImplemented
 public non-sealed interface ShutdownHook extends Contribution {

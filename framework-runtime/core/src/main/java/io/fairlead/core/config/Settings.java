@@ -277,7 +277,7 @@ public final class Settings {
       timeout(
           "fairlead.outbound.close-timeout",
           "10s",
-          "Longest time for queued messages and the closing handshake.");
+          "Longest closing handshake, once the queued messages are written.");
 
   // --- life -----------------------------------------------------------------------------------
 

@@ -37,7 +37,8 @@ public final class ConnectionOpener {
             admitted,
             transport,
             new BoundedOutboundQueue(transport, limits),
-            closeTimeout);
+            closeTimeout,
+            registry::closing);
     registry.add(connection);
     return connection;
   }

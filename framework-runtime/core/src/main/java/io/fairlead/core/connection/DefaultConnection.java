@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The one implementation of {@link Connection}. */
@@ -30,10 +31,12 @@ public final class DefaultConnection implements Connection {
   private final Transport transport;
   private final BoundedOutboundQueue queue;
   private final long closeTimeoutNanos;
+  private final Supplier<@Nullable CloseReason> closeWhenOpen;
   private final Map<String, String> logContext;
   private final List<Object> views = new CopyOnWriteArrayList<>();
   private volatile ConnectionState state = ConnectionState.OPENING;
-  private volatile long closingSince;
+  private volatile boolean closing;
+  private volatile long flushedSince;
   private volatile boolean aborted;
 
   /**
@@ -57,13 +60,15 @@ public final class DefaultConnection implements Connection {
       Admitted admitted,
       Transport transport,
       BoundedOutboundQueue queue,
-      Duration closeTimeout) {
+      Duration closeTimeout,
+      Supplier<@Nullable CloseReason> closeWhenOpen) {
     this.id = id;
     this.target = target;
     this.admitted = admitted;
     this.transport = transport;
     this.queue = queue;
     this.closeTimeoutNanos = closeTimeout.toNanos();
+    this.closeWhenOpen = closeWhenOpen;
     this.logContext =
         Map.of(
             "connection", id,
@@ -149,10 +154,19 @@ public final class DefaultConnection implements Connection {
     return queue;
   }
 
-  /** Moves from opening to open; nothing happens where a close came first. */
-  public synchronized void opened() {
-    if (state == ConnectionState.OPENING) {
-      state = ConnectionState.OPEN;
+  /**
+   * Moves from opening to open; nothing happens where a close came first. Where all connections are
+   * closing, so does this one: not earlier, or its end could come before anybody hears of it.
+   */
+  public void opened() {
+    synchronized (this) {
+      if (state == ConnectionState.OPENING) {
+        state = ConnectionState.OPEN;
+      }
+    }
+    CloseReason reason = closeWhenOpen.get();
+    if (reason != null) {
+      close(reason);
     }
   }
 
@@ -163,22 +177,25 @@ public final class DefaultConnection implements Connection {
     }
     queue
         .finish(new IOException("the connection is closing: " + reason.getCloseCode()))
-        .whenComplete((done, failure) -> transport.close(reason));
+        .whenComplete(
+            (done, failure) -> {
+              flushedSince = nanoTime(); // before, a slow peer has the send timeout for each write
+              transport.close(reason);
+            });
   }
 
   private synchronized boolean startClosing() {
     if (state.compareTo(ConnectionState.CLOSING) >= 0) {
       return false;
     }
-    long now = System.nanoTime();
-    closingSince = now == 0 ? 1 : now;
+    closing = true;
     state = ConnectionState.CLOSING;
     return true;
   }
 
   /** Whether this side has decided to end the connection, so that nothing more is taken from it. */
   public boolean closesByItself() {
-    return closingSince != 0;
+    return closing;
   }
 
   /** Drops the connection: queued messages fail, the peer sees the TCP connection end. */
@@ -206,11 +223,18 @@ public final class DefaultConnection implements Connection {
     if (aborted || state == ConnectionState.CLOSED) {
       return null;
     }
-    long since = closingSince;
-    if (since != 0 && now - since > closeTimeoutNanos) {
-      return "the closing handshake overran fairlead.outbound.close-timeout";
+    long since = flushedSince;
+    if (since != 0) {
+      return now - since > closeTimeoutNanos
+          ? "the closing handshake overran fairlead.outbound.close-timeout"
+          : null;
     }
     return queue.stalled(now) ? "a write overran fairlead.outbound.send-timeout" : null;
+  }
+
+  private static long nanoTime() {
+    long now = System.nanoTime();
+    return now == 0 ? 1 : now; // 0 stands for "not running"
   }
 
   /** Makes {@link #unwrap} find an object. */

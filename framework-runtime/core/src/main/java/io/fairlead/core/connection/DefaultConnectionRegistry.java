@@ -2,17 +2,20 @@ package io.fairlead.core.connection;
 
 import io.fairlead.api.connection.Connection;
 import io.fairlead.api.connection.ConnectionRegistry;
+import jakarta.websocket.CloseReason;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /** The connections of this node. */
 public final class DefaultConnectionRegistry implements ConnectionRegistry {
 
   private final ConcurrentMap<String, DefaultConnection> byId = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Integer> byAddress = new ConcurrentHashMap<>();
+  private volatile @Nullable CloseReason closing;
 
   void add(DefaultConnection connection) {
     byId.put(connection.id(), connection);
@@ -20,6 +23,19 @@ public final class DefaultConnectionRegistry implements ConnectionRegistry {
         .network()
         .clientAddress()
         .ifPresent(address -> byAddress.merge(address, 1, Integer::sum));
+  }
+
+  /**
+   * From now on a connection closes as soon as it is open. For those that are here already, that is
+   * the caller's task, afterwards: so none is missed.
+   */
+  public void closeWith(CloseReason reason) {
+    closing = reason;
+  }
+
+  /** Why connections that open now have to close; null while they need not. */
+  @Nullable CloseReason closing() {
+    return closing;
   }
 
   /** Forgets a connection that has ended; later calls for the same one have no effect. */

@@ -20,6 +20,7 @@ final class Gate {
   private int messages;
   private long bytes;
   private boolean paused;
+  private boolean held;
 
   Gate(Transport transport, int maxMessages, long maxBytes, Duration patience) {
     this.transport = transport;
@@ -59,7 +60,37 @@ final class Gate {
       room.signal();
       if (paused && messages <= maxMessages / 2 && bytes <= maxBytes / 2) {
         paused = false;
-        transport.resumeReading();
+        if (!held) {
+          transport.resumeReading();
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Stops reading until {@link #release}, however much room there is. */
+  void hold() {
+    lock.lock();
+    try {
+      if (!held) {
+        held = true;
+        transport.pauseReading();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends {@link #hold}; reading goes on unless there is no room. */
+  void release() {
+    lock.lock();
+    try {
+      if (held) {
+        held = false;
+        if (!paused) {
+          transport.resumeReading();
+        }
       }
     } finally {
       lock.unlock();

@@ -69,6 +69,19 @@ public final class Pipeline {
     return serial.idle();
   }
 
+  /**
+   * Stops reading from the peer until {@link #release}, where the server can; what was read already
+   * is handled. Any thread; again has no effect.
+   */
+  public void hold() {
+    gate.hold();
+  }
+
+  /** Ends {@link #hold}. Any thread. */
+  public void release() {
+    gate.release();
+  }
+
   /** The connection is open; comes first, once. */
   public void opened() {
     serial.add(

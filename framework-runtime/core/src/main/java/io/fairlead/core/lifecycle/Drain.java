@@ -63,7 +63,6 @@ public final class Drain {
     Deadline pending = Deadline.in(time.multipliedBy(4).dividedBy(10));
     Deadline hooks = Deadline.in(time.multipliedBy(8).dividedBy(10));
     LOG.info("draining {} connections, at most {} s", registry.size(), time.toSeconds());
-    registry.connections().forEach(connection -> connection.transport().pauseReading());
     if (!await(pending, this::nothingPending)) {
       LOG.warn(
           "{} connections still handle messages",
@@ -76,14 +75,14 @@ public final class Drain {
   }
 
   private boolean nothingPending() {
+    pipelines.live().forEach(Pipeline::hold); // those that opened meanwhile, too
     return pipelines.live().stream().allMatch(Pipeline::idle);
   }
 
   private void closeAll(CloseReason reason) {
-    for (DefaultConnection connection : registry.connections()) {
-      connection.close(reason);
-      connection.transport().resumeReading(); // or the peer's close frame is never seen
-    }
+    registry.closeWith(reason); // first, or a connection that opens now would be missed
+    registry.connections().forEach(connection -> connection.close(reason));
+    pipelines.live().forEach(Pipeline::release); // or the peer's close frame is never seen
   }
 
   private int dropRest() {

@@ -32,24 +32,38 @@ final class Hooks {
     this.deadline = deadline;
   }
 
-  /** Runs them all; blocks up to the deadline. */
+  /**
+   * Runs them all, side by side in each phase; blocks up to the deadline. Half of the time is for
+   * prepare, so that a hook that hangs there leaves the others time to commit.
+   */
   void run() {
+    Deadline half = Deadline.in(deadline.left().dividedBy(2));
+    List<Running> prepares =
+        hooks.stream().map(hook -> start(hook, "prepare", half, ShutdownHook::prepare)).toList();
     List<Contributed<ShutdownHook>> prepared = new ArrayList<>();
-    for (Contributed<ShutdownHook> hook : hooks) {
-      if (passes(hook, "prepare", ShutdownHook::prepare)) {
-        prepared.add(hook);
+    List<Running> last = new ArrayList<>();
+    for (Running prepare : prepares) {
+      if (passes(prepare)) {
+        prepared.add(prepare.hook);
       } else {
-        passes(hook, "rollback", ShutdownHook::rollback);
+        last.add(start(prepare.hook, "rollback", deadline, ShutdownHook::rollback));
       }
     }
-    for (Contributed<ShutdownHook> hook : prepared) {
-      passes(hook, "commit", ShutdownHook::commit);
-    }
+    prepared.forEach(hook -> last.add(start(hook, "commit", deadline, ShutdownHook::commit)));
+    last.forEach(Hooks::passes);
   }
 
-  private boolean passes(
+  /** A hook in a phase. */
+  private record Running(
       Contributed<ShutdownHook> hook,
       String phase,
+      Deadline deadline,
+      CompletableFuture<Void> done) {}
+
+  private Running start(
+      Contributed<ShutdownHook> hook,
+      String phase,
+      Deadline until,
       BiFunction<ShutdownHook, Instant, CompletionStage<Void>> call) {
     // on a thread of its own: a hook that hangs must not hold up the stop
     CompletableFuture<Void> done = new CompletableFuture<>();
@@ -59,22 +73,27 @@ final class Hooks {
               Invoker.call(
                   hook,
                   h ->
-                      call.apply(h, deadline.instant())
+                      call.apply(h, until.instant())
                           .whenComplete((value, failure) -> complete(done, failure)));
           if (fault != null) {
             done.completeExceptionally(fault);
           }
         });
+    return new Running(hook, phase, until, done);
+  }
+
+  private static boolean passes(Running running) {
+    String owner = running.hook.owner();
     try {
-      done.get(deadline.left().toMillis(), TimeUnit.MILLISECONDS);
+      running.done.get(running.deadline.left().toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException e) {
-      LOG.error("the shutdown hook of '{}' is late in {}", hook.owner(), phase);
+      LOG.error("the shutdown hook of '{}' is late in {}", owner, running.phase);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      LOG.error("interrupted in {} of the shutdown hook of '{}'", phase, hook.owner());
+      LOG.error("interrupted in {} of the shutdown hook of '{}'", running.phase, owner);
     } catch (java.util.concurrent.ExecutionException e) {
-      LOG.error("the shutdown hook of '{}' failed in {}", hook.owner(), phase, e.getCause());
+      LOG.error("the shutdown hook of '{}' failed in {}", owner, running.phase, e.getCause());
     }
     return false;
   }

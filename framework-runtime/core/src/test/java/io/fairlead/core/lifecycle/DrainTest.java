@@ -59,6 +59,11 @@ class DrainTest {
   }
 
   private Pipeline open(ManualTransport transport, Consumer<InboundMessage> endpoint) {
+    return open(pipelines, transport, endpoint);
+  }
+
+  private Pipeline open(
+      PipelineFactory pipelines, ManualTransport transport, Consumer<InboundMessage> endpoint) {
     DefaultConnection connection =
         new ConnectionOpener(registry, config)
             .open(
@@ -94,6 +99,64 @@ class DrainTest {
     assertThat(transport.texts()).containsExactly("answer to question");
     assertThat(transport.closed).isEqualTo(STOP);
     assertThat(events).containsExactly("open", "hook prepare", "hook commit", "close 1001");
+  }
+
+  @Test
+  void roomInTheInboundQueueDoesNotResumeReading() {
+    FairleadConfig small = FairleadConfig.of(Map.of("fairlead.inbound.max-messages", "2"));
+    PipelineFactory factory = new PipelineFactory(small, contributions, registry, callbacks, timer);
+    Drain stop = new Drain(registry, factory, contributions, callbacks);
+    CompletableFuture<Void> handling = new CompletableFuture<>();
+    CompletableFuture<Void> gate = new CompletableFuture<>();
+    ManualTransport transport = new ManualTransport();
+    Pipeline pipeline =
+        open(
+            factory,
+            transport,
+            message -> {
+              handling.complete(null);
+              gate.join();
+            });
+    pipeline.text("handled", true);
+    handling.join();
+    pipeline.text("waits", true);
+    pipeline.text("fills the queue", true);
+    assertThat(transport.pauses).hasValue(1);
+    List<Integer> resumes = Collections.synchronizedList(new ArrayList<>());
+    contributions
+        .scope("p")
+        .add(
+            ShutdownHook.class,
+            deadline -> {
+              resumes.add(transport.resumes.get());
+              return CompletableFuture.completedFuture(null);
+            });
+
+    Future<Integer> drained = callbacks.submit(() -> stop.run(Duration.ofSeconds(30), STOP));
+    await().until(() -> transport.pauses.get() == 2);
+    gate.complete(null);
+
+    assertThat(drained).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(0);
+    assertThat(resumes).containsExactly(0);
+    assertThat(transport.resumes).hasValue(1); // for the peer's close frame
+  }
+
+  @Test
+  void connectionThatOpensAfterTheOthersWereClosedIsClosedToo() {
+    ManualTransport early = new ManualTransport();
+    Pipeline pipeline = open(early, message -> {});
+    early.onClose = reason -> {}; // the peer takes its time
+    Future<Integer> drained = callbacks.submit(() -> drain.run(Duration.ofSeconds(30), STOP));
+    await().until(() -> early.resumes.get() == 1); // all are closed
+
+    ManualTransport late = new ManualTransport();
+    open(late, message -> {});
+
+    await().until(() -> STOP.equals(late.closed));
+    pipeline.closed(STOP);
+    assertThat(drained).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(0);
+    assertThat(events).containsExactlyInAnyOrder("open", "open", "close 1001", "close 1001");
+    assertThat(registry.size()).isZero();
   }
 
   @Test
@@ -145,6 +208,46 @@ class DrainTest {
     drain.run(Duration.ofMillis(500), STOP);
 
     assertThat(transport.closed).isEqualTo(STOP);
+  }
+
+  @Test
+  void hookThatHangsLeavesTheOthersTheirTime() {
+    contributions
+        .scope("a")
+        .add(
+            ShutdownHook.class,
+            new RecordingHook("stuck", events) {
+              @Override
+              public CompletionStage<Void> prepare(Instant deadline) {
+                return new CompletableFuture<>();
+              }
+            });
+    contributions
+        .scope("b")
+        .add(
+            ShutdownHook.class,
+            new RecordingHook("good", events) {
+              @Override
+              public CompletionStage<Void> commit(Instant deadline) {
+                return CompletableFuture.runAsync(
+                    () -> super.commit(deadline),
+                    CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS));
+              }
+            });
+    ManualTransport transport = new ManualTransport();
+    Pipeline pipeline = open(transport, message -> {});
+    transport.onClose =
+        reason -> {
+          events.add("closing");
+          pipeline.closed(reason);
+        };
+
+    drain.run(Duration.ofSeconds(4), STOP);
+
+    assertThat(events)
+        .containsSubsequence("good prepare", "good commit", "closing")
+        .contains("stuck rollback")
+        .doesNotContain("good rollback", "stuck commit");
   }
 
   @Test
