@@ -33,24 +33,30 @@ final class Hooks {
   }
 
   /**
-   * Runs them all, side by side in each phase; blocks up to the deadline. Half of the time is for
-   * prepare, so that a hook that hangs there leaves the others time to commit.
+   * Runs them all, side by side in each phase; blocks up to the deadline. Each phase has half of
+   * the time that is left, so that a hook that hangs leaves the others time to commit.
    */
   void run() {
-    Deadline half = Deadline.in(deadline.left().dividedBy(2));
-    List<Running> prepares =
-        hooks.stream().map(hook -> start(hook, "prepare", half, ShutdownHook::prepare)).toList();
-    List<Contributed<ShutdownHook>> prepared = new ArrayList<>();
-    List<Running> last = new ArrayList<>();
-    for (Running prepare : prepares) {
-      if (passes(prepare)) {
-        prepared.add(prepare.hook);
-      } else {
-        last.add(start(prepare.hook, "rollback", deadline, ShutdownHook::rollback));
-      }
-    }
-    prepared.forEach(hook -> last.add(start(hook, "commit", deadline, ShutdownHook::commit)));
-    last.forEach(Hooks::passes);
+    List<Contributed<ShutdownHook>> prepared =
+        pass(hooks, "prepare", half(), ShutdownHook::prepare);
+    List<Contributed<ShutdownHook>> failed = new ArrayList<>(hooks);
+    failed.removeAll(prepared);
+    pass(failed, "rollback", half(), ShutdownHook::rollback);
+    pass(prepared, "commit", deadline, ShutdownHook::commit);
+  }
+
+  private Deadline half() {
+    return Deadline.in(deadline.left().dividedBy(2));
+  }
+
+  /** Starts them all, waits for all, and hands out those that passed. */
+  private List<Contributed<ShutdownHook>> pass(
+      List<Contributed<ShutdownHook>> all,
+      String phase,
+      Deadline until,
+      BiFunction<ShutdownHook, Instant, CompletionStage<Void>> call) {
+    List<Running> started = all.stream().map(hook -> start(hook, phase, until, call)).toList();
+    return started.stream().filter(Hooks::passes).map(Running::hook).toList();
   }
 
   /** A hook in a phase. */

@@ -138,7 +138,6 @@ class DrainTest {
 
     assertThat(drained).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(0);
     assertThat(resumes).containsExactly(0);
-    assertThat(transport.resumes).hasValue(1); // for the peer's close frame
   }
 
   @Test
