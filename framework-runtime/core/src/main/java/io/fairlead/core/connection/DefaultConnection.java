@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -147,6 +148,11 @@ public final class DefaultConnection implements Connection {
    */
   public void sendBlocking(OutboundFrame frame) throws IOException {
     queue.offerWaiting(frame);
+  }
+
+  /** Offers a frame as soon as there is room; see {@link BoundedOutboundQueue#offerLater}. */
+  public CompletionStage<Void> sendLater(OutboundFrame frame) {
+    return queue.offerLater(frame);
   }
 
   @Override

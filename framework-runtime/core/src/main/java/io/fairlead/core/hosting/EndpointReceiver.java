@@ -4,6 +4,7 @@ import io.fairlead.api.connection.InboundMessage;
 import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.hosting.MessageForm.Native;
 import io.fairlead.core.inbound.Receiver;
+import io.fairlead.core.transport.OutboundFrame;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.EncodeException;
@@ -15,7 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -127,12 +128,13 @@ final class EndpointReceiver implements Receiver {
   private @Nullable CompletionStage<?> answer(@Nullable Object result)
       throws IOException, EncodeException {
     if (result instanceof CompletionStage<?> later) {
-      return later.thenAccept(this::answerLate);
+      return later.thenCompose(this::answerLate);
     }
-    if (result != null && !peerGone()) {
-      session.getBasicRemote().sendObject(result);
+    if (result == null || peerGone()) {
+      return null;
     }
-    return null;
+    CompletableFuture<Void> sent = send(result).toCompletableFuture();
+    return sent.isDone() && !sent.isCompletedExceptionally() ? null : sent;
   }
 
   /** Whether nobody is left to be answered, which is no failure of the endpoint's. */
@@ -140,13 +142,19 @@ final class EndpointReceiver implements Receiver {
     return !session.isOpen() && !connection.closesByItself();
   }
 
-  private void answerLate(@Nullable Object result) {
+  /** Waits for room without holding a thread: slow readers must not take them all. */
+  private CompletionStage<Void> send(Object result) throws IOException, EncodeException {
+    if (!session.isOpen()) {
+      throw new IllegalStateException("a value was returned after the session was closed");
+    }
+    return connection.sendLater(OutboundFrame.whole(coders.encode(result)));
+  }
+
+  private CompletionStage<Void> answerLate(@Nullable Object result) {
     try {
-      if (result != null && !peerGone()) {
-        session.getBasicRemote().sendObject(result);
-      }
-    } catch (IOException | EncodeException e) {
-      throw new CompletionException(e);
+      return result == null || peerGone() ? CompletableFuture.completedFuture(null) : send(result);
+    } catch (IOException | EncodeException | RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.fairlead.core.inbound;
 
 import io.fairlead.api.connection.Connection;
+import io.fairlead.api.connection.ConnectionState;
 import io.fairlead.api.plugin.ErrorContext;
 import io.fairlead.api.plugin.ErrorDecision;
 import io.fairlead.api.plugin.ErrorHandler;
@@ -9,6 +10,7 @@ import io.fairlead.core.plugin.Contributed;
 import io.fairlead.core.plugin.ContributionRegistry;
 import io.fairlead.core.plugin.Fatal;
 import io.fairlead.core.plugin.Invoker;
+import java.io.IOException;
 import java.util.Optional;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
@@ -38,9 +40,13 @@ final class ErrorRoute {
   void endpoint(ErrorContext.Source source, Throwable error) {
     if (!decided(new Failure(source, connection, Optional.empty()), error)
         && !tellEndpoint(error)) {
-      // a client that vanishes is everyday life, an endpoint that throws is not
+      // a client that vanishes or does not read is everyday life, an endpoint that throws is not
+      boolean everyday =
+          source == ErrorContext.Source.TRANSPORT
+              || (error instanceof IOException
+                  && connection.state().compareTo(ConnectionState.CLOSING) >= 0);
       LOG.log(
-          source == ErrorContext.Source.TRANSPORT ? Level.DEBUG : Level.WARN,
+          everyday ? Level.DEBUG : Level.WARN,
           "{} failure on {}: {}",
           source,
           connection.path(),

@@ -36,6 +36,7 @@ public final class BoundedOutboundQueue implements OutboundQueue {
   private final FrameLine line = new FrameLine();
   private final CompletableFuture<Void> flushed = new CompletableFuture<>();
   private List<Entry> inFlight = List.of();
+  private List<CompletableFuture<Void>> waiters = new ArrayList<>();
   private int messages;
   private long bytes;
   private boolean writing;
@@ -101,6 +102,44 @@ public final class BoundedOutboundQueue implements OutboundQueue {
     }
   }
 
+  /**
+   * Offers a frame as soon as there is room, without holding a thread. A client that takes nothing
+   * is dropped by the watchdog, which ends the wait.
+   *
+   * @return completes when it is queued; fails if it never can be
+   */
+  public CompletionStage<Void> offerLater(OutboundFrame frame) {
+    if (frame.size() > limits.maxBytes()) {
+      return CompletableFuture.failedFuture(new OverflowException(overflow(frame)));
+    }
+    return switch (offer(frame).status()) {
+      case QUEUED -> CompletableFuture.completedFuture(null);
+      case CLOSED -> CompletableFuture.failedFuture(closedException());
+      case REJECTED -> nextRoom(frame).thenCompose(room -> offerLater(frame));
+    };
+  }
+
+  private CompletableFuture<Void> nextRoom(OutboundFrame frame) {
+    CompletableFuture<Void> wait = new CompletableFuture<>();
+    lock.lock();
+    try {
+      if (refusing == null && !fits(frame)) {
+        waiters.add(wait);
+        return wait;
+      }
+    } finally {
+      lock.unlock();
+    }
+    wait.complete(null);
+    return wait;
+  }
+
+  private List<CompletableFuture<Void>> takeWaiters() {
+    List<CompletableFuture<Void>> taken = waiters;
+    waiters = new ArrayList<>();
+    return taken;
+  }
+
   private boolean awaitRoom(OutboundFrame frame, long nanos) throws IOException {
     long left = nanos;
     lock.lock();
@@ -125,11 +164,13 @@ public final class BoundedOutboundQueue implements OutboundQueue {
    */
   public CompletionStage<Void> finish(IOException reason) {
     boolean done;
+    List<CompletableFuture<Void>> waited;
     lock.lock();
     try {
       if (refusing == null) {
         refusing = reason;
       }
+      waited = takeWaiters();
       room.signalAll();
       done = !writing && line.isEmpty();
     } finally {
@@ -138,14 +179,17 @@ public final class BoundedOutboundQueue implements OutboundQueue {
     if (done) {
       flushed.complete(null);
     }
+    waited.forEach(wait -> wait.complete(null));
     return flushed;
   }
 
   /** Takes nothing more, and fails what is queued: the connection is gone. Frees the memory. */
   public void abort(IOException reason) {
     List<Entry> lost;
+    List<CompletableFuture<Void>> waited;
     lock.lock();
     try {
+      waited = takeWaiters();
       if (refusing == null) {
         refusing = reason;
       }
@@ -160,6 +204,7 @@ public final class BoundedOutboundQueue implements OutboundQueue {
     }
     flushed.complete(null);
     lost.forEach(entry -> entry.written().completeExceptionally(reason));
+    waited.forEach(wait -> wait.complete(null));
   }
 
   /**
@@ -296,11 +341,13 @@ public final class BoundedOutboundQueue implements OutboundQueue {
   }
 
   private void written(List<Entry> batch, @Nullable Throwable failure) {
+    List<CompletableFuture<Void>> waited;
     lock.lock();
     try {
       if (inFlight != batch) {
         return; // aborted meanwhile: told already
       }
+      waited = takeWaiters();
       inFlight = List.of();
       writingSince = 0;
       messages -= batch.size();
@@ -313,12 +360,14 @@ public final class BoundedOutboundQueue implements OutboundQueue {
     }
     if (failure == null) {
       batch.forEach(entry -> entry.written().complete(null));
+      waited.forEach(wait -> wait.complete(null));
     } else {
       IOException reason =
           failure instanceof IOException io ? io : new IOException("the write failed", failure);
       batch.forEach(entry -> entry.written().completeExceptionally(reason));
       abort(reason);
       transport.terminate(); // it could receive, but never send
+      waited.forEach(wait -> wait.complete(null));
     }
   }
 

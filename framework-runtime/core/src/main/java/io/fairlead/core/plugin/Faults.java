@@ -18,8 +18,17 @@ final class Faults {
     return new PluginException(oneLine(fault), fault);
   }
 
-  /** A fault in one line, with the cure where a class is missing or too new. */
+  /** A fault in one line, with the cure where a class is missing or too new. Never fails. */
   static String oneLine(@Nullable Throwable fault) {
+    try {
+      return described(fault);
+    } catch (Throwable e) {
+      Fatal.rethrow(e);
+      return fault == null ? "unknown" : fault.getClass().getName(); // a plugin's own exception
+    }
+  }
+
+  private static String described(@Nullable Throwable fault) {
     if (fault == null) {
       return "unknown";
     }

@@ -50,13 +50,24 @@ public final class Invoker {
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
-      LOG.warn(
-          "{} of plugin '{}' failed: {}",
-          target.contribution().getClass().getName(),
-          target.owner(),
-          Faults.oneLine(e),
-          e);
-      return e;
+      String what = Faults.oneLine(e);
+      try {
+        LOG.warn(
+            "{} of plugin '{}' failed: {}",
+            target.contribution().getClass().getName(),
+            target.owner(),
+            what,
+            e);
+        return e;
+      } catch (Throwable unprintable) { // an exception may fail at being printed
+        Fatal.rethrow(unprintable);
+        LOG.warn(
+            "{} of plugin '{}' failed: {} (which cannot be printed)",
+            target.contribution().getClass().getName(),
+            target.owner(),
+            what);
+        return new PluginException("plugin '" + target.owner() + "' failed: " + what);
+      }
     }
   }
 }

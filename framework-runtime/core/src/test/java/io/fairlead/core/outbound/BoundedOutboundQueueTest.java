@@ -157,6 +157,23 @@ class BoundedOutboundQueueTest {
   }
 
   @Test
+  void laterSendTakesTheRoomWhenItIsThereAndHoldsNoThread() {
+    transport.automatic = false;
+    BoundedOutboundQueue queue = queue(1, 100);
+    queue.offer(text("a"));
+    CompletableFuture<Void> first = queue.offerLater(text("b")).toCompletableFuture();
+    assertThat(first).isNotDone();
+
+    transport.complete(null);
+
+    assertThat(first).isCompleted();
+    assertThat(transport.texts()).containsExactly("a", "b");
+    CompletableFuture<Void> second = queue.offerLater(text("c")).toCompletableFuture();
+    queue.abort(new IOException("gone"));
+    assertThat(second).isCompletedExceptionally();
+  }
+
+  @Test
   void basicSendGivesUpAtTheSendTimeout() {
     transport.automatic = false;
     BoundedOutboundQueue queue = queue(1, 100, Duration.ofMillis(50));

@@ -35,6 +35,10 @@ final class LogSetup {
   private static final List<String> CHATTY =
       List.of("org.glassfish.tyrus", "org.jboss", "io.netty", "io.smallrye");
 
+  /** Write whole handshakes, and with them tokens, whatever level is asked for. */
+  private static final List<String> TELLTALE =
+      List.of("org.glassfish.tyrus.core.TyrusWebSocketEngine");
+
   private LogSetup() {}
 
   /**
@@ -92,6 +96,11 @@ final class LogSetup {
             .add(layout));
     for (String name : CHATTY) {
       builder.add(builder.newLogger(name, tamed(level)));
+    }
+    for (String name : TELLTALE) {
+      builder.add(
+          builder.newLogger(
+              name, level.isMoreSpecificThan(Level.INFO) ? tamed(level) : Level.INFO));
     }
     return builder.add(builder.newRootLogger(level).add(builder.newAppenderRef("stderr")));
   }
