@@ -27,8 +27,8 @@ public interface SendOutcome {
 
   /**
    * Completes when the bytes have been handed to the transport, exceptionally with an {@link
-   * java.io.IOException} when they will not be. A dependent action may run on an event loop and
-   * must not block.
+   * java.io.IOException} when they will not be. A dependent action may run on an event loop or a
+   * timer and must not block.
    */
   CompletionStage<Void> completion();
 }

@@ -13,7 +13,11 @@ public interface Chain {
   /** Lets the message go on as it is. */
   void proceed();
 
-  /** Lets another message go on in its place. */
+  /**
+   * Lets another message go on in its place.
+   *
+   * @throws IllegalArgumentException if it belongs to another connection
+   */
   void proceed(InboundMessage replacement);
 
   /** Ends the message's way: neither later handlers nor the endpoint see it. */

@@ -7,7 +7,9 @@ import jakarta.websocket.CloseReason;
 /**
  * Hears when connections open and close. For one connection: {@link #onOpen} before {@code @OnOpen}
  * of the endpoint and before any message; {@link #onClose} once, after {@code @OnClose}, and only
- * if {@code onOpen} was called. Both in line with the connection's other callbacks.
+ * if {@code onOpen} was called. Both in line with the connection's other callbacks, which wait for
+ * them; they may block, unless the endpoint is marked {@link io.fairlead.api.NonBlocking}. What
+ * they throw goes to the error handlers and changes nothing for the endpoint.
  */
 @UserImplemented
 public non-sealed interface ConnectionListener extends Contribution {

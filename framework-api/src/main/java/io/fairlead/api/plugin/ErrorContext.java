@@ -18,7 +18,7 @@ public interface ErrorContext {
     ENDPOINT,
     /** A plugin's {@link ConnectionListener} threw. */
     LISTENER,
-    /** The connection broke, or a write overran its deadline. */
+    /** The server below reported a failure of the connection. */
     TRANSPORT,
     /** A limit was passed. */
     LIMIT

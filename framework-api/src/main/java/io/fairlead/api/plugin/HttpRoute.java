@@ -12,7 +12,10 @@ import java.util.Set;
 @UserImplemented
 public non-sealed interface HttpRoute extends Contribution {
 
-  /** The exact path, for example {@code /sign-in}; a trailing {@code /*} takes all below it. */
+  /**
+   * Asked for every request. The exact path, for example {@code /sign-in}; a trailing {@code /*}
+   * takes all below it.
+   */
   String path();
 
   /** The methods it answers; others get 405. {@code HEAD} comes with {@code GET}. */

@@ -28,13 +28,16 @@ public interface PluginConfig {
   /** A text; empty where the key is not set. */
   Optional<String> text(String key);
 
-  /** A whole number. */
+  /** A whole number from {@code min} to {@code max}, both included. */
   long number(String key, long defaultValue, long min, long max);
 
   /** {@code true} or {@code false}. */
   boolean flag(String key, boolean defaultValue);
 
-  /** A duration such as {@code 500ms}, {@code 10s}, {@code 5m}, {@code 1h} or ISO-8601's. */
+  /**
+   * A duration, not negative, such as {@code 500ms}, {@code 10s}, {@code 5m}, {@code 1h} or
+   * ISO-8601's.
+   */
   Duration duration(String key, Duration defaultValue);
 
   /** A path; a relative one starts at the directory of the configuration file. */

@@ -21,7 +21,10 @@ public interface PluginContext {
   /** The open connections. */
   ConnectionRegistry connections();
 
-  /** For background work; shut down, with what still runs interrupted, when the plugin stops. */
+  /**
+   * For background work, on two threads of the plugin's own; shut down, with what still runs
+   * interrupted, when the plugin stops. What a task throws is logged and ends that task only.
+   */
   ScheduledExecutorService executor();
 
   /** The time to go by, so that a test can set it. */

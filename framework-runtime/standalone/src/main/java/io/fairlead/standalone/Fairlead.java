@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * A running standalone server: your endpoints and plugins behind admission, on one port for HTTP
  * and WebSocket. Safe for any thread.
  *
- * <p>{@link #close} is the orderly stop and blocks up to {@code fairlead.drain.deadline}: new
- * handshakes get 503, pending messages are handled, shutdown hooks run, what is queued is sent,
- * clients get close 1001.
+ * <p>{@link #close} is the orderly stop; it blocks up to {@code fairlead.drain.deadline}, and some
+ * seconds more where plugins or threads do not end by themselves: new handshakes get 503, pending
+ * messages are handled, shutdown hooks run, what is queued is sent, clients get close 1001.
  */
 public final class Fairlead implements AutoCloseable {
 

@@ -155,6 +155,11 @@ public final class DefaultConnection implements Connection {
     return queue.offerLater(frame);
   }
 
+  /** Whether nothing can be sent any more, because the connection closes or broke. */
+  public boolean sendsNothing() {
+    return queue.refuses();
+  }
+
   @Override
   public OutboundQueue outbound() {
     return queue;

@@ -1,7 +1,6 @@
 package io.fairlead.core.inbound;
 
 import io.fairlead.api.connection.Connection;
-import io.fairlead.api.connection.ConnectionState;
 import io.fairlead.api.plugin.ErrorContext;
 import io.fairlead.api.plugin.ErrorDecision;
 import io.fairlead.api.plugin.ErrorHandler;
@@ -43,8 +42,7 @@ final class ErrorRoute {
       // a client that vanishes or does not read is everyday life, an endpoint that throws is not
       boolean everyday =
           source == ErrorContext.Source.TRANSPORT
-              || (error instanceof IOException
-                  && connection.state().compareTo(ConnectionState.CLOSING) >= 0);
+              || (error instanceof IOException && connection.sendsNothing());
       LOG.log(
           everyday ? Level.DEBUG : Level.WARN,
           "{} failure on {}: {}",

@@ -371,6 +371,16 @@ public final class BoundedOutboundQueue implements OutboundQueue {
     }
   }
 
+  /** Whether nothing is taken any more. */
+  public boolean refuses() {
+    lock.lock();
+    try {
+      return refusing != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private IOException closedException() {
     lock.lock();
     try {
