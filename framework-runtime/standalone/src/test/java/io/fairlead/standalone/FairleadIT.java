@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.fairlead.api.connection.Connection;
 import io.fairlead.api.connection.OutboundMessage;
 import io.fairlead.api.plugin.InboundHandler;
 import io.fairlead.api.plugin.ShutdownHook;
@@ -25,33 +24,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole server with real clients. */
 class FairleadIT {
-
-  @ServerEndpoint("/who")
-  public static class Who {
-    @OnMessage
-    public String who(String message, Session session) {
-      Connection connection = Connection.of(session);
-      return message
-          + " "
-          + session.getUserPrincipal().getName()
-          + " "
-          + connection.security().identity().claims().get("number")
-          + " "
-          + connection.metadata().get("fairlead.request-id", String.class).orElseThrow()
-          + " "
-          + session.getUserProperties().get("fairlead.request-id");
-    }
-  }
 
   @ServerEndpoint("/flood")
   public static class Flood {
@@ -70,7 +48,6 @@ class FairleadIT {
 
   private static Fairlead.Builder server() {
     return Fairlead.builder()
-        .endpoint(Who.class)
         .endpoint(Flood.class)
         .endpoint(EmbeddingExample.Upper.class)
         .set("fairlead.auth.jwt.secret", Tokens.SECRET)
@@ -99,36 +76,6 @@ class FairleadIT {
         assertThat(client.next()).isEqualTo("A");
         assertThat(client.next()).isEqualTo("B");
       }
-    }
-  }
-
-  @Test
-  void noSessionSeesTheMetadataOfAnother() throws Exception {
-    int clients = 500;
-    ExecutorService pool = Executors.newFixedThreadPool(32);
-    try (Fairlead fairlead = server().start()) {
-      List<Future<String>> answers = new ArrayList<>();
-      for (int i = 0; i < clients; i++) {
-        int number = i;
-        answers.add(
-            pool.submit(
-                () -> {
-                  String token = Tokens.of("user" + number, "number", number);
-                  try (Client client =
-                      Client.connect(
-                          fairlead.uri(), "/who", token, "X-Request-Id", "request-" + number)) {
-                    client.send("hi" + number);
-                    return client.next();
-                  }
-                }));
-      }
-      for (int i = 0; i < clients; i++) {
-        assertThat(answers.get(i).get(2, TimeUnit.MINUTES))
-            .isEqualTo("hi%d user%d %d request-%d request-%d".formatted(i, i, i, i, i));
-      }
-      await().until(() -> fairlead.connections().size() == 0);
-    } finally {
-      pool.shutdownNow();
     }
   }
 

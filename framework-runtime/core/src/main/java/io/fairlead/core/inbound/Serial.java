@@ -137,7 +137,7 @@ final class Serial {
           }
         });
     inline.set(false);
-    // whoever closes the gate goes on: this thread, the stage's thread, or stopWaiting()
+    // whoever closes the gate goes on: this thread, the stage's thread, or the limit's
     if (done.get()) {
       return closeGate(gate);
     }

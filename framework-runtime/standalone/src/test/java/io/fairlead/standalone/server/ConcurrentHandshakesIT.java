@@ -1,6 +1,7 @@
 package io.fairlead.standalone.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fairlead.api.connection.Connection;
 import io.fairlead.standalone.Fairlead;
@@ -61,6 +62,10 @@ class ConcurrentHandshakesIT {
         assertThat(clients.get(i).frame().text())
             .isEqualTo("hi%1$d user%1$d request-%1$d request-%1$d %1$d".formatted(i));
       }
+      for (RawClient client : clients) {
+        client.send(RawClient.close(1000));
+      }
+      await().until(() -> fairlead.connections().size() == 0);
     } finally {
       for (RawClient client : clients) {
         client.close();
