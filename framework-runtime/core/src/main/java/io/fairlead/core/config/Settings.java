@@ -199,7 +199,7 @@ public final class Settings {
   public static final Setting<String> CONFIG_FILE =
       file(
           "fairlead.config",
-          "In a WAR: a file that goes before the fairlead.yaml in it. Not for that file itself.");
+          "In a WAR: file from outside that goes before the application's own fairlead.yaml; a system property or a variable only.");
 
   // --- limits ---------------------------------------------------------------------------------
 
