@@ -1,4 +1,4 @@
-package io.fairlead.standalone.http;
+package io.fairlead.core.http;
 
 /** The request cannot be understood; the message is for the client. */
 public final class BadRequestException extends Exception {

@@ -1,4 +1,4 @@
-package io.fairlead.standalone.http;
+package io.fairlead.core.http;
 
 import java.util.ArrayList;
 import java.util.Collections;

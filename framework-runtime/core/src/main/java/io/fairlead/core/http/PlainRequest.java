@@ -1,4 +1,4 @@
-package io.fairlead.standalone.http;
+package io.fairlead.core.http;
 
 import io.fairlead.api.http.HttpRequest;
 import java.util.List;
@@ -53,7 +53,8 @@ public record PlainRequest(
     return body.clone();
   }
 
-  boolean readsOnly() {
+  /** Whether it asks for a reply and nothing else. */
+  public boolean readsOnly() {
     return method.equals("GET") || method.equals("HEAD");
   }
 

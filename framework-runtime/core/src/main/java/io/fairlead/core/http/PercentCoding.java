@@ -1,4 +1,4 @@
-package io.fairlead.standalone.http;
+package io.fairlead.core.http;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,6 +1,7 @@
-package io.fairlead.standalone.http;
+package io.fairlead.core.http;
 
 import io.fairlead.api.http.HttpReply;
+import io.fairlead.api.http.HttpRequest;
 import io.fairlead.api.plugin.HttpRoute;
 import io.fairlead.core.plugin.Contributed;
 import io.fairlead.core.plugin.ContributionRegistry;
@@ -15,18 +16,19 @@ import org.jspecify.annotations.Nullable;
  * The routes that plugins and the application contribute. An exact path goes before one with {@code
  * /*}, a longer one of those before a shorter; among equals the contributions' order decides.
  */
-final class Routes {
+public final class Routes {
 
   private record Candidate(Contributed<HttpRoute> route, int rank, Set<String> methods) {}
 
   private final ContributionRegistry contributions;
 
-  Routes(ContributionRegistry contributions) {
+  /** Routes of a runtime. */
+  public Routes(ContributionRegistry contributions) {
     this.contributions = contributions;
   }
 
-  /** The answer; null where no route has the path. Runs plugin code: off the event loop. */
-  @Nullable Reply answer(PlainRequest request) {
+  /** The answer; null where no route has the path. Runs plugin code: off any event loop. */
+  public @Nullable HttpReply answer(HttpRequest request) {
     List<Candidate> candidates = candidates(request.path());
     if (candidates.isEmpty()) {
       return null;
@@ -41,7 +43,12 @@ final class Routes {
     if (allowed.contains("GET")) {
       allowed.add("HEAD");
     }
-    return Site.methodNotAllowed(allowed);
+    return Replies.methodNotAllowed(allowed);
+  }
+
+  /** Whether a route has the path, whatever the method. */
+  public boolean has(String path) {
+    return !candidates(path).isEmpty();
   }
 
   private List<Candidate> candidates(String path) {
@@ -74,7 +81,7 @@ final class Routes {
         || (method.equals("HEAD") && candidate.methods().contains("GET"));
   }
 
-  private static Reply call(Contributed<HttpRoute> route, PlainRequest request) {
+  private static HttpReply call(Contributed<HttpRoute> route, HttpRequest request) {
     HttpReply[] answer = new HttpReply[1];
     Throwable fault =
         Invoker.call(
@@ -85,6 +92,6 @@ final class Routes {
                 throw new NullPointerException(contribution.path() + " answered null");
               }
             });
-    return fault != null || answer[0] == null ? Site.failed() : Reply.of(answer[0]);
+    return fault != null || answer[0] == null ? Replies.failed() : answer[0];
   }
 }

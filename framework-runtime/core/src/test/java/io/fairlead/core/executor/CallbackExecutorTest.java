@@ -1,4 +1,4 @@
-package io.fairlead.standalone.net;
+package io.fairlead.core.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.fairlead.standalone.http;
+package io.fairlead.core.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,5 +1,6 @@
-package io.fairlead.standalone.http;
+package io.fairlead.core.http;
 
+import io.fairlead.api.http.HttpReply;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,27 +29,31 @@ public final class Health {
   }
 
   /** The answer; null where the path is another. */
-  @Nullable Reply answer(PlainRequest request) {
+  public @Nullable HttpReply answer(PlainRequest request) {
     List<String> segments = request.target().segments();
     if (segments.size() != 2 || !segments.get(0).equals("health")) {
       return null;
     }
     return switch (segments.get(1)) {
-      case "live" -> only(request, Reply.json(200, "{\"status\":\"UP\"}"));
+      case "live" -> only(request, status(200, "{\"status\":\"UP\"}"));
       case "ready" -> only(request, ready());
       default -> null;
     };
   }
 
-  private Reply ready() {
+  private HttpReply ready() {
     if (deployed && !draining) {
-      return Reply.json(200, "{\"status\":\"UP\"}");
+      return status(200, "{\"status\":\"UP\"}");
     }
     String reason = draining ? "draining" : "starting";
-    return Reply.json(503, "{\"status\":\"DOWN\",\"reason\":\"" + reason + "\"}");
+    return status(503, "{\"status\":\"DOWN\",\"reason\":\"" + reason + "\"}");
   }
 
-  private static Reply only(PlainRequest request, Reply reply) {
-    return request.readsOnly() ? reply : Site.methodNotAllowed(List.of("GET", "HEAD"));
+  private static HttpReply status(int status, String json) {
+    return HttpReply.json(status, json).with("Cache-Control", "no-store");
+  }
+
+  private static HttpReply only(PlainRequest request, HttpReply reply) {
+    return request.readsOnly() ? reply : Replies.methodNotAllowed(List.of("GET", "HEAD"));
   }
 }

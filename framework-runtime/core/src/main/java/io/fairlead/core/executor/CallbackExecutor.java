@@ -1,4 +1,4 @@
-package io.fairlead.standalone.net;
+package io.fairlead.core.executor;
 
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.Settings;
@@ -44,13 +44,35 @@ public final class CallbackExecutor implements Executor {
 
   /** A pool of platform threads, whatever the JVM has. */
   public static CallbackExecutor pooled(int threads) {
+    // completions of its own: a task of the pool may wait for one, so that must not wait for the
+    // pool
+    return new CallbackExecutor(
+        pool(threads, named(NAME)),
+        Executors.newCachedThreadPool(named("fairlead-completion-")),
+        false);
+  }
+
+  /**
+   * On threads of somebody else's making: one for each task where they are virtual, else a pool.
+   *
+   * @param threads most platform threads for callbacks; an eighth of that, but two at least, for
+   *     completions
+   */
+  public static CallbackExecutor on(ThreadFactory factory, boolean virtual, int threads) {
+    if (virtual) {
+      ExecutorService each = perTask(factory);
+      return new CallbackExecutor(each, each, true);
+    }
+    return new CallbackExecutor(
+        pool(threads, factory), pool(Math.max(2, threads / 8), factory), false);
+  }
+
+  private static ExecutorService pool(int threads, ThreadFactory factory) {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
-            threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named(NAME));
+            threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
     pool.allowCoreThreadTimeOut(true);
-    // of its own: a task of the pool may wait for a completion, so that must not wait for the pool
-    ExecutorService completions = Executors.newCachedThreadPool(named("fairlead-completion-"));
-    return new CallbackExecutor(pool, completions, false);
+    return pool;
   }
 
   /** Whether every task has a virtual thread of its own. */
@@ -105,19 +127,42 @@ public final class CallbackExecutor implements Executor {
     };
   }
 
-  /** By reflection: the bytecode stays at 17. */
   private static @Nullable ExecutorService virtualThreads() {
+    ThreadFactory factory = virtualFactory();
+    return factory == null ? null : perTask(factory);
+  }
+
+  // --- by reflection: the bytecode stays at 17 --------------------------------------------------
+
+  /** Makes virtual threads; null on a JVM older than 21. */
+  public static @Nullable ThreadFactory virtualFactory() {
     try {
       Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
       Class<?> type = Class.forName("java.lang.Thread$Builder");
       Object named = type.getMethod("name", String.class, long.class).invoke(builder, NAME, 0L);
-      Object factory = type.getMethod("factory").invoke(named);
+      return (ThreadFactory) type.getMethod("factory").invoke(named);
+    } catch (ReflectiveOperationException e) {
+      return null; // older than 21, or 19 and 20 without the preview
+    }
+  }
+
+  /** Whether a thread is virtual. */
+  public static boolean isVirtual(Thread thread) {
+    try {
+      return (boolean) Thread.class.getMethod("isVirtual").invoke(thread);
+    } catch (ReflectiveOperationException e) {
+      return false;
+    }
+  }
+
+  private static ExecutorService perTask(ThreadFactory factory) {
+    try {
       return (ExecutorService)
           Executors.class
               .getMethod("newThreadPerTaskExecutor", ThreadFactory.class)
               .invoke(null, factory);
     } catch (ReflectiveOperationException e) {
-      return null; // older than 21, or 19 and 20 without the preview
+      throw new IllegalStateException("a JVM with virtual threads has this", e);
     }
   }
 }
