@@ -8,15 +8,20 @@ import io.fairlead.core.hosting.FairleadConfigurator;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
+import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** Sends more than a client that does not read can take; other messages it sends back. */
 @ServerEndpoint(value = "/flood", configurator = FairleadConfigurator.class)
 public class Flood extends Noted {
 
   private static final String FILLER = "x".repeat(32 * 1024);
+  private static final List<OutboundMessage> SHARED =
+      IntStream.range(0, 256).mapToObj(Flood::made).toList();
 
   /** {@code flood COUNT}: until it is refused; {@code fill COUNT}: exactly as many. */
   @OnMessage
@@ -61,7 +66,8 @@ public class Flood extends Noted {
         try {
           sent.get(1, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-          return String.valueOf(e.getCause()).replace('\n', ' ');
+          String kind = e.getCause() instanceof IOException ? "IOException" : "other";
+          return kind + " " + e.getCause();
         } catch (Exception e) {
           return "unexpected " + e;
         }
@@ -79,7 +85,12 @@ public class Flood extends Noted {
     Events.note("filled %s %d %d".formatted(tag(), accepted, connection.outbound().messages()));
   }
 
+  /** The first ones are shared: a small heap holds them for many clients. */
   private static OutboundMessage message(int number) {
+    return number < SHARED.size() ? SHARED.get(number) : made(number);
+  }
+
+  private static OutboundMessage made(int number) {
     return OutboundMessage.text(number + ":" + FILLER);
   }
 }
