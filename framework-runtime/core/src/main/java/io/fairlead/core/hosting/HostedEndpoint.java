@@ -169,8 +169,13 @@ public final class HostedEndpoint extends Endpoint {
   public void onClose(Session raw, CloseReason reason) {
     Pipeline admitted = takePipeline();
     if (admitted != null) {
-      admitted.closed(reason);
+      admitted.closed(withPhrase(reason));
     }
+  }
+
+  /** Servers differ in whether no phrase is an empty one. */
+  private static CloseReason withPhrase(CloseReason reason) {
+    return reason.getReasonPhrase() == null ? new CloseReason(reason.getCloseCode(), "") : reason;
   }
 
   /** What a server calls after this, or at the same time from another thread, is for nobody. */
