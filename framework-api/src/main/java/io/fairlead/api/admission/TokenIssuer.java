@@ -6,9 +6,10 @@ import java.time.Duration;
 /**
  * Makes bearer tokens that this runtime's own admission accepts. Safe for any thread; never blocks.
  *
- * <p>It exists only where the runtime holds a key that can sign. A sign-in takes it from the
- * container as {@code @Inject Instance<TokenIssuer>} and goes without where there is none. Whoever
- * calls it vouches for the identity: check a password or another proof first.
+ * <p>It exists only where the runtime holds a key that can sign. A sign-in takes it from {@link
+ * io.fairlead.api.application.ApplicationContext#tokens()}, or from a CDI container as
+ * {@code @Inject Instance<TokenIssuer>}, and goes without where there is none. Whoever calls it
+ * vouches for the identity: check a password or another proof first.
  */
 @FrameworkOwned
 public interface TokenIssuer {

@@ -5,7 +5,7 @@ import io.fairlead.api.plugin.Contribution;
 import io.fairlead.api.plugin.Contributions;
 import io.fairlead.core.FairleadRuntime;
 import io.fairlead.core.admission.jwt.JwtIssuer;
-import io.fairlead.core.config.ConfigException;
+import io.fairlead.core.application.Applications;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.Settings;
 import io.fairlead.core.executor.CallbackExecutor;
@@ -25,6 +25,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
@@ -48,7 +49,8 @@ final class Assembly {
   private Assembly(Fairlead.Builder builder) throws DeploymentException {
     config = builder.config != null ? builder.config : load(builder.values);
     try {
-      WeldRuntime cdi = WeldRuntime.discover(injectable(config));
+      Optional<TokenIssuer> tokens = JwtIssuer.available(config);
+      WeldRuntime cdi = WeldRuntime.discover(injectable(tokens));
       undo.push(cdi::close);
       CallbackExecutor callbacks = CallbackExecutor.of(config);
       undo.push(() -> callbacks.shutdown(LINGER));
@@ -61,6 +63,9 @@ final class Assembly {
               .build();
       undo.push(() -> runtime.close(timeLeft()));
       contribute(builder, cdi);
+      if (builder.discover) {
+        startApplications(tokens);
+      }
       startPlugins();
       server =
           NettyServer.builder(config)
@@ -89,16 +94,10 @@ final class Assembly {
         .load();
   }
 
-  private static Map<Class<?>, Object> injectable(FairleadConfig config) {
-    if (config.get(Settings.AUTH_MODE) != Settings.AuthMode.JWT) {
-      return Map.of();
-    }
-    try {
-      return Map.of(TokenIssuer.class, JwtIssuer.from(config));
-    } catch (ConfigException e) {
-      LOG.debug("no tokens are issued here: {}", e.getMessage());
-      return Map.of();
-    }
+  private static Map<Class<?>, Object> injectable(Optional<TokenIssuer> tokens) {
+    return tokens
+        .<Map<Class<?>, Object>>map(issuer -> Map.of(TokenIssuer.class, issuer))
+        .orElse(Map.of());
   }
 
   private void contribute(Fairlead.Builder builder, WeldRuntime cdi) {
@@ -112,6 +111,18 @@ final class Assembly {
   private static <T extends Contribution> void add(
       Contributions target, Fairlead.Builder.Contributed<T> each) {
     target.add(each.point(), each.contribution(), each.order());
+  }
+
+  /** They stop when no connection is left. */
+  private void startApplications(Optional<TokenIssuer> tokens) {
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    Applications applications =
+        Applications.start(
+            context == null ? Fairlead.class.getClassLoader() : context,
+            runtime.contributions(),
+            runtime.connections(),
+            tokens);
+    undo.push(applications::close);
   }
 
   private void startPlugins() {

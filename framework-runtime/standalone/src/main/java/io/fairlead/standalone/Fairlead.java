@@ -120,8 +120,9 @@ public final class Fairlead implements AutoCloseable {
 
     /**
      * Whether to start CDI over the whole class path, host every {@code @ServerEndpoint} class of
-     * its bean archives, and add its beans that are contributions. Off by default: then the
-     * endpoints named here are the only beans.
+     * its bean archives, add its beans that are contributions, and start every {@link
+     * io.fairlead.api.application.FairleadApplication}. Off by default: then the endpoints named
+     * here are the only ones, and nothing is added but what is added here.
      */
     public Builder discover(boolean on) {
       discover = on;
@@ -141,6 +142,7 @@ public final class Fairlead implements AutoCloseable {
      * @throws io.fairlead.core.config.ConfigException if a setting does not fit, or the port is
      *     taken
      * @throws io.fairlead.core.plugin.PluginException if a required plugin does not start
+     * @throws io.fairlead.core.application.ApplicationException if an application does not start
      */
     public Fairlead start() throws DeploymentException {
       return new Fairlead(Assembly.start(this));

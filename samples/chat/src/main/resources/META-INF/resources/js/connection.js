@@ -53,9 +53,9 @@ export class Connection {
       return;
     }
     this.#report.state('connecting', this.#retries === 0 ? 'Connecting' : 'Reconnecting');
-    const address = new URL(`/chat/${encodeURIComponent(this.#room)}`, location.href);
+    // Below the page, wherever that is: an application may have a path of its own on its server.
+    const address = new URL(`chat/${encodeURIComponent(this.#room)}`, document.baseURI);
     address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
-    address.hash = '';
     const offer = this.#ticket.token ? ['bearer', this.#ticket.token] : [];
     const socket = new WebSocket(address, offer);
     let opened = false;
@@ -135,7 +135,7 @@ export class Connection {
 
 async function serverIsReady() {
   try {
-    const reply = await fetch('/health/ready', { cache: 'no-store', signal: AbortSignal.timeout(3_000) });
+    const reply = await fetch('health/ready', { cache: 'no-store', signal: AbortSignal.timeout(3_000) });
     return reply.ok;
   } catch {
     return false;

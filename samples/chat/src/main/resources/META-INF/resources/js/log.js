@@ -33,7 +33,7 @@ export class Log {
     if (history.length === 0) {
       this.#list.append(
         element('li', { className: 'empty' },
-          element('img', { src: '/fairlead.svg', alt: '' }),
+          element('img', { src: 'fairlead.svg', alt: '' }),
           element('strong', { textContent: `Welcome to #${room}` }),
           'Nothing has been said here yet. Be the first.'));
     }

@@ -4,7 +4,7 @@ const KEY = 'fairlead.chat.ticket';
 /** Asks whether there is a sign-in: 'name', 'guest' where there is none, or 'closed' to this client. */
 export async function mode() {
   try {
-    const reply = await fetch('/sign-in', { cache: 'no-store' });
+    const reply = await fetch('sign-in', { cache: 'no-store' });
     return reply.ok ? (await reply.json()).mode : 'guest';
   } catch {
     return 'name'; // not reachable right now: the form will say so when it is used
@@ -15,7 +15,7 @@ export async function mode() {
 export async function signIn(name) {
   let reply;
   try {
-    reply = await fetch('/sign-in', {
+    reply = await fetch('sign-in', {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ name }),

@@ -1,5 +1,6 @@
 package io.fairlead.standalone.cli;
 
+import io.fairlead.core.application.ApplicationException;
 import io.fairlead.core.config.ConfigException;
 import io.fairlead.core.config.Levenshtein;
 import io.fairlead.core.plugin.PluginException;
@@ -87,6 +88,7 @@ final class Failures {
       }
       if (e instanceof UsageException
           || e instanceof PluginException
+          || e instanceof ApplicationException
           || e instanceof DeploymentException) {
         return Optional.of(List.of(String.valueOf(e.getMessage())));
       }

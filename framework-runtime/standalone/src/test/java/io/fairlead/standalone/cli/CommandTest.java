@@ -3,6 +3,7 @@ package io.fairlead.standalone.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.api.plugin.PluginDescriptor;
+import io.fairlead.core.application.ApplicationException;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.Settings;
 import io.fairlead.core.plugin.PluginReport;
@@ -271,6 +272,15 @@ class CommandTest {
       String id, String version, String jar, Status status, String message, List<String> types) {
     PluginDescriptor descriptor = new PluginDescriptor(id, version, "[0.1,1)", List.of());
     return new PluginReport(Path.of("p", jar), descriptor, status, message, types, false);
+  }
+
+  @Test
+  void applicationThatDoesNotStartIsOneLineThatCanBeCured() {
+    failure = new ApplicationException("app.Shop.start() threw: no\n database; mend it", null);
+
+    assertThat(run("run")).isEqualTo(2);
+
+    assertThat(stderr()).endsWith("fairlead run: app.Shop.start() threw: no database; mend it\n");
   }
 
   @Test

@@ -29,9 +29,22 @@ public class ChatEndpoint {
   /** Room for the longest text, escaped, and its JSON. */
   private static final int MAX_MESSAGE_BYTES = 16 * 1024;
 
-  @Inject private Rooms rooms;
-
+  private final Rooms rooms;
   private @Nullable Seat seat;
+
+  // snippet: constructors
+  /** For CDI: one code path from here on, and no field that may be null. */
+  @Inject
+  ChatEndpoint(Rooms rooms) {
+    this.rooms = rooms;
+  }
+
+  /** Where nobody injects. */
+  public ChatEndpoint() {
+    this(Rooms.shared());
+  }
+
+  // end
 
   /** Takes a seat in the room, or says why there is none. */
   @OnOpen

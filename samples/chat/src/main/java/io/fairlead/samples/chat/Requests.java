@@ -30,7 +30,7 @@ final class Requests {
           return request;
         }
       }
-    } catch (RuntimeException e) { // parsers differ in what they throw, for deep nesting above all
+    } catch (RuntimeException | StackOverflowError e) { // parsers differ in what deep nesting does
       LOG.log(System.Logger.Level.TRACE, "not JSON", e);
     }
     throw new BadRequestException("bad-json", "A message is one JSON object.");

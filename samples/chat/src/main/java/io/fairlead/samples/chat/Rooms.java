@@ -27,6 +27,11 @@ class Rooms {
     this.clock = clock;
   }
 
+  /** The rooms of an application that runs without CDI; with it, they are a bean. */
+  static Rooms shared() {
+    return Shared.ROOMS;
+  }
+
   /**
    * Gives a member a seat and welcomes it.
    *
@@ -66,5 +71,10 @@ class Rooms {
     if (rooms.remove(room.name(), room)) {
       free.release();
     }
+  }
+
+  /** Made when first asked for, so never where there is CDI. */
+  private static final class Shared {
+    static final Rooms ROOMS = new Rooms();
   }
 }

@@ -5,14 +5,12 @@ import io.fairlead.api.admission.TokenIssuer;
 import io.fairlead.api.http.HttpReply;
 import io.fairlead.api.http.HttpRequest;
 import io.fairlead.api.plugin.HttpRoute;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
-import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,8 +19,7 @@ import java.util.Set;
  * sign-in at all. Where the runtime holds no key to sign with, there is none; and it answers
  * clients on this machine only, as anybody could be anybody.
  */
-@ApplicationScoped
-class SignInRoute implements HttpRoute {
+final class SignInRoute implements HttpRoute {
 
   static final Duration LIFETIME = Duration.ofMinutes(10);
 
@@ -30,24 +27,11 @@ class SignInRoute implements HttpRoute {
       "The demonstration sign-in answers clients on this machine only, as it asks for no password."
           + " Put a sign-in of your own in its place.";
 
-  private final Instance<TokenIssuer> issuer;
+  private final Optional<TokenIssuer> issuer;
   private final Clock clock;
   private final AddressLimiter limiter;
 
-  /** For the client proxy. */
-  @SuppressWarnings("NullAway") // a proxy has no state
-  SignInRoute() {
-    issuer = null;
-    clock = null;
-    limiter = null;
-  }
-
-  @Inject
-  SignInRoute(Instance<TokenIssuer> issuer) {
-    this(issuer, Clock.systemUTC());
-  }
-
-  SignInRoute(Instance<TokenIssuer> issuer, Clock clock) {
+  SignInRoute(Optional<TokenIssuer> issuer, Clock clock) {
     this.issuer = issuer;
     this.clock = clock;
     this.limiter = new AddressLimiter(clock);
@@ -72,7 +56,7 @@ class SignInRoute implements HttpRoute {
   /** {@code guest} where nobody can sign in, {@code closed} where this client cannot. */
   private HttpReply mode(HttpRequest request) {
     String forIssuer = isLocal(request) ? "name" : "closed";
-    String mode = issuer.isResolvable() ? forIssuer : "guest";
+    String mode = issuer.isPresent() ? forIssuer : "guest";
     return Replies.json(200, json -> json.add("mode", mode));
   }
 
@@ -81,7 +65,7 @@ class SignInRoute implements HttpRoute {
   }
 
   private HttpReply signIn(HttpRequest request) {
-    if (!issuer.isResolvable()) {
+    if (issuer.isEmpty()) {
       return Replies.problem(404, "No sign-in here", "This server issues no tokens.");
     }
     if (!isLocal(request)) {
@@ -98,16 +82,16 @@ class SignInRoute implements HttpRoute {
     try {
       String typed = Requests.string(Requests.parse(request.bodyAsText()), "name");
       return UserName.clean(typed)
-          .map(this::token)
+          .map(name -> token(issuer.get(), name))
           .orElseGet(() -> Replies.problem(400, "This name will not do", UserName.RULE));
     } catch (BadRequestException e) {
       return Replies.problem(400, "Bad request", e.getMessage());
     }
   }
 
-  private HttpReply token(String name) {
+  private HttpReply token(TokenIssuer tokens, String name) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    String token = issuer.get().issue(Identity.of(name), LIFETIME);
+    String token = tokens.issue(Identity.of(name), LIFETIME);
     return Replies.json(
         200,
         json ->

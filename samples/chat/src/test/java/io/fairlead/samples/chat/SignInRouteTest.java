@@ -3,19 +3,13 @@ package io.fairlead.samples.chat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fairlead.api.admission.TokenIssuer;
 import io.fairlead.api.http.HttpReply;
 import io.fairlead.api.http.HttpRequest;
-import jakarta.enterprise.inject.Instance;
-import jakarta.enterprise.util.TypeLiteral;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
-import java.lang.annotation.Annotation;
 import java.time.Duration;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,8 +20,7 @@ class SignInRouteTest {
   private final SettableClock clock = new SettableClock();
   private final SignInRoute route =
       new SignInRoute(
-          new Issuers(List.of((identity, lifetime) -> "token of " + identity + " for " + lifetime)),
-          clock);
+          Optional.of((identity, lifetime) -> "token of " + identity + " for " + lifetime), clock);
 
   private HttpReply post(String body) {
     return route.handle(new Request("POST", "application/json", body, "127.0.0.1"));
@@ -97,7 +90,7 @@ class SignInRouteTest {
 
   @Test
   void saysThatThereIsNoSignInWithoutIssuer() {
-    SignInRoute without = new SignInRoute(new Issuers(List.of()), clock);
+    SignInRoute without = new SignInRoute(Optional.empty(), clock);
     HttpReply reply =
         without.handle(new Request("POST", "application/json", "{\"name\":\"ada\"}", "127.0.0.1"));
     assertThat(reply.status()).isEqualTo(404);
@@ -165,50 +158,6 @@ class SignInRouteTest {
     @Override
     public byte[] body() {
       return text.getBytes(UTF_8);
-    }
-  }
-
-  /** As many issuers as a container would find: none or one. */
-  private record Issuers(List<TokenIssuer> found) implements Instance<TokenIssuer> {
-    @Override
-    public TokenIssuer get() {
-      return found.get(0);
-    }
-
-    @Override
-    public boolean isUnsatisfied() {
-      return found.isEmpty();
-    }
-
-    @Override
-    public boolean isAmbiguous() {
-      return false;
-    }
-
-    @Override
-    public Iterator<TokenIssuer> iterator() {
-      return found.iterator();
-    }
-
-    @Override
-    public Instance<TokenIssuer> select(Annotation... qualifiers) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <U extends TokenIssuer> Instance<U> select(Class<U> type, Annotation... qualifiers) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <U extends TokenIssuer> Instance<U> select(
-        TypeLiteral<U> type, Annotation... qualifiers) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void destroy(TokenIssuer instance) {
-      throw new UnsupportedOperationException();
     }
   }
 }

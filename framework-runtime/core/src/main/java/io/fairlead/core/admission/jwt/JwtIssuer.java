@@ -20,8 +20,11 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /**
  * Issues tokens that this configuration accepts, signed with its shared secret. For development, a
@@ -29,6 +32,7 @@ import java.util.UUID;
  */
 public final class JwtIssuer implements TokenIssuer {
 
+  private static final Logger LOG = LogManager.getLogger(JwtIssuer.class);
   private static final Set<String> OWN = Set.of("sub", "iss", "aud", "iat", "exp", "jti");
 
   private final JWSHeader header;
@@ -45,6 +49,22 @@ public final class JwtIssuer implements TokenIssuer {
     this.audience = config.get(Settings.JWT_AUDIENCE);
     this.rolesClaim = config.get(Settings.JWT_ROLES_CLAIM);
     this.clock = clock;
+  }
+
+  /**
+   * The issuer where there can be one: where tokens are asked for, and the configuration holds a
+   * key to sign with.
+   */
+  public static Optional<TokenIssuer> available(FairleadConfig config) {
+    if (config.get(Settings.AUTH_MODE) != Settings.AuthMode.JWT) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(from(config));
+    } catch (ConfigException e) {
+      LOG.debug("no tokens are issued here: {}", e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /**

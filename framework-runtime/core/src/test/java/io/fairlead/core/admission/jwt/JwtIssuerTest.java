@@ -23,6 +23,15 @@ class JwtIssuerTest {
   }
 
   @Test
+  void isThereOnlyWithAKeyToSignWith() {
+    assertThat(JwtIssuer.available(JwtFixture.config("jwt.secret", Tokens.SECRET))).isPresent();
+    assertThat(JwtIssuer.available(JwtFixture.config("jwt.jwks", "https://id.example/keys")))
+        .isEmpty();
+    assertThat(JwtIssuer.available(JwtFixture.config("mode", "none"))).isEmpty();
+    assertThat(JwtIssuer.available(JwtFixture.config())).isEmpty();
+  }
+
+  @Test
   void issuesTokensThatTheSameConfigurationAccepts() {
     String[] settings = {
       "jwt.secret", Tokens.SECRET + Tokens.SECRET,

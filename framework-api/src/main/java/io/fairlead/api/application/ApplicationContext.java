@@ -1,0 +1,24 @@
+package io.fairlead.api.application;
+
+import io.fairlead.api.FrameworkOwned;
+import io.fairlead.api.admission.TokenIssuer;
+import io.fairlead.api.connection.ConnectionRegistry;
+import io.fairlead.api.plugin.Contributions;
+import java.util.Optional;
+
+/**
+ * What an application is handed at its start. Safe for any thread; good until the application has
+ * stopped.
+ */
+@FrameworkOwned
+public interface ApplicationContext {
+
+  /** Where it adds what it contributes; its end takes all of that out again. */
+  Contributions contributions();
+
+  /** The open connections. */
+  ConnectionRegistry connections();
+
+  /** Makes tokens; there where the runtime holds a key that it can sign with. */
+  Optional<TokenIssuer> tokens();
+}
