@@ -5,6 +5,7 @@ import jakarta.websocket.OnMessage;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.PathParam;
 import jakarta.websocket.server.ServerEndpoint;
+import java.util.concurrent.Future;
 
 /** Sends every message to all in the room. */
 @ServerEndpoint(value = "/broadcast/{room}", configurator = FairleadConfigurator.class)
@@ -15,7 +16,7 @@ public class Broadcast extends Noted {
   public void say(String message, Session session, @PathParam("room") String room) {
     for (Session each : session.getOpenSessions()) {
       if (room.equals(each.getPathParameters().get("room"))) {
-        each.getAsyncRemote().sendText(message);
+        Future<Void> unused = each.getAsyncRemote().sendText(message);
       }
     }
   }

@@ -28,7 +28,7 @@ public class Sending extends Noted {
     if (tag().startsWith("greet")) {
       try {
         session.getBasicRemote().sendText("hello");
-        session.getAsyncRemote().sendText("again");
+        Future<Void> unused = session.getAsyncRemote().sendText("again");
       } catch (IOException e) {
         throw new IllegalStateException(e);
       }
@@ -66,19 +66,23 @@ public class Sending extends Noted {
   private static void send(Session session, int sender, int count) {
     RemoteEndpoint.Basic basic = session.getBasicRemote();
     RemoteEndpoint.Async async = session.getAsyncRemote();
+    List<Future<Void>> sent = new ArrayList<>();
     try {
       for (int i = 0; i < count; i++) {
         String text = sender + ":" + i;
         switch (i % 3) {
           case 0 -> basic.sendText(text);
-          case 1 -> async.sendText(text);
+          case 1 -> sent.add(async.sendText(text));
           default -> async.sendText(text, Sending::expectSent);
         }
         if (i % 20 == 0) {
           basic.sendPing(ByteBuffer.wrap(new byte[] {(byte) sender}));
         }
       }
-    } catch (IOException | RuntimeException e) {
+      for (Future<Void> each : sent) {
+        each.get(30, TimeUnit.SECONDS);
+      }
+    } catch (Exception e) {
       Events.note("storm failed " + e);
     }
   }
@@ -92,7 +96,7 @@ public class Sending extends Noted {
   private static void burst(Session session, int count, int code, String reason)
       throws IOException {
     for (int i = 0; i < count; i++) {
-      session.getAsyncRemote().sendText("burst " + i);
+      Future<Void> unused = session.getAsyncRemote().sendText("burst " + i);
     }
     session.close(new CloseReason(() -> code, reason));
   }

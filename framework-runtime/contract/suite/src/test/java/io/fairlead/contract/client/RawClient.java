@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,6 +79,12 @@ public final class RawClient implements Closeable {
       request.append(header).append("\r\n");
     }
     return request.append("\r\n").toString().getBytes(ISO_8859_1);
+  }
+
+  /** How long to wait for what comes back, instead of 30 s. */
+  public RawClient patience(Duration longest) throws IOException {
+    socket.setSoTimeout(Math.toIntExact(longest.toMillis()));
+    return this;
   }
 
   /** Sends bytes. */

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
  * @param masked which a server must not do
  * @param payload what it carries
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares two of them
 public record Received(int opcode, boolean last, boolean masked, byte[] payload) {
 
   /** The payload as text. */

@@ -53,6 +53,7 @@ public final class StandaloneServer implements Server {
     command.add("-D" + PLUGINS + "=" + plugins);
     command.addAll(List.of("-cp", classes + File.pathSeparator + classPath()));
     command.addAll(List.of("io.fairlead.standalone.cli.Main", "run", "--port", "0"));
+    command.add("--exit-with-parent"); // nothing stays behind when the tests are killed
     command.addAll(List.of("--config", classes.resolve("fairlead.yaml").toString()));
     Path log = work.resolve("server.log");
     Process process =

@@ -60,7 +60,7 @@ final class Backlog implements AutoCloseable {
   /** How many messages were still queued for each when the last was accepted. */
   List<Integer> queued(Site site) {
     return tags.stream()
-        .map(tag -> Integer.valueOf(site.awaitEvent("filled " + tag).split(" ")[3]))
+        .map(tag -> Integer.valueOf(site.awaitEvent("filled " + tag).split(" ", 4)[3]))
         .toList();
   }
 

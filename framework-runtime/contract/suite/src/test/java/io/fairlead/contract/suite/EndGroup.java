@@ -2,6 +2,7 @@ package io.fairlead.contract.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import java.util.List;
@@ -112,7 +113,7 @@ abstract class EndGroup extends Group {
   @Test
   @DisplayName("beans of the application's scope are destroyed, after the last @OnClose")
   void beansEnd() {
-    org.junit.jupiter.api.Assumptions.assumeTrue(site().server().hasCdi(), "no CDI here");
+    assumeTrue(site().server().hasCdi(), "no CDI here");
     int destroyed = events.lastIndexOf("destroyed shared");
     assertThat(events).containsOnlyOnce("destroyed shared");
     for (String tag : backlog.tags()) {

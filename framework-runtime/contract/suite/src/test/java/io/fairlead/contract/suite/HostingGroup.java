@@ -153,6 +153,14 @@ abstract class HostingGroup extends Group {
   }
 
   @Test
+  @DisplayName("plain pages of the application are served as before")
+  void pages() throws Exception {
+    Response response = site().get("/ready.txt");
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.body()).isEqualTo("ready");
+  }
+
+  @Test
   @DisplayName("a class without @OnError survives what its method throws")
   void noError() throws Exception {
     try (RawClient client = site().open("/life/silent")) {

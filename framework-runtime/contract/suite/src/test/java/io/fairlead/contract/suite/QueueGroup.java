@@ -24,7 +24,7 @@ abstract class QueueGroup extends Group {
   /** What the endpoint saw when it sent more than there was room for. */
   private record Flooded(String status, int accepted, long mostBytes, long bound) {
     static Flooded of(String event) {
-      String[] words = event.split(" ");
+      String[] words = event.split(" ", 6);
       return new Flooded(
           words[2], Integer.parseInt(words[3]), Long.parseLong(words[4]), Long.parseLong(words[5]));
     }

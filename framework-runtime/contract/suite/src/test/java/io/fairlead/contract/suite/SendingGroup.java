@@ -45,7 +45,7 @@ abstract class SendingGroup extends Group {
         if (frame.text().equals("done")) {
           break;
         }
-        String[] words = frame.text().split(":");
+        String[] words = frame.text().split(":", 2);
         int sender = Integer.parseInt(words[0]);
         assertThat(words[1]).as("message of sender %d", sender).isEqualTo("" + next[sender]++);
       }

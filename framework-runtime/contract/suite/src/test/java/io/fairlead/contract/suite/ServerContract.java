@@ -43,18 +43,18 @@ public abstract class ServerContract {
       throw new IllegalStateException(
           "there is no " + war + "; build with 'mvn package' or beyond");
     }
-    Path work = empty(Path.of("target", "contract", getClass().getSimpleName()).toAbsolutePath());
-    Path events = work.resolve("events.txt");
+    Path own = empty(Path.of("target", "contract", getClass().getSimpleName()).toAbsolutePath());
+    Path events = own.resolve("events.txt");
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("fairlead.auth.jwt.secret", Tokens.SECRET);
-    settings.put("fairlead.plugins-directory", outsidePlugins(app, work).toString());
+    settings.put("fairlead.plugins-directory", outsidePlugins(app, own).toString());
     settings.put("contract.events", events.toString());
-    Server server = start(new Deployment(war, settings, work));
+    Server server = start(new Deployment(war, settings, own.resolve("server")));
     site = new Site(server, events);
   }
 
-  private static Path outsidePlugins(Path app, Path work) throws IOException {
-    Path plugins = Files.createDirectories(work.resolve("plugins-outside"));
+  private static Path outsidePlugins(Path app, Path own) throws IOException {
+    Path plugins = Files.createDirectories(own.resolve("plugins-outside"));
     Path jar = app.resolve("plugins-outside").resolve("contract-outside.jar");
     Files.copy(jar, plugins.resolve("outside.jar"), StandardCopyOption.REPLACE_EXISTING);
     Files.writeString(plugins.resolve(BROKEN_JAR), "this is no jar");

@@ -42,7 +42,7 @@ abstract class StopGroup extends EndGroup {
   /** The tags that were given once only. */
   private List<String> ids(String start) {
     return site().events(start).stream()
-        .map(line -> line.substring(start.length()).split(" ")[0])
+        .map(line -> line.substring(start.length()).split(" ", 2)[0])
         .filter(tag -> tag.endsWith(".") && !tag.startsWith("/"))
         .collect(Collectors.toList());
   }
