@@ -25,9 +25,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /**
  * Looks on while a CDI container starts: notes every {@code @ServerEndpoint} class and every bean
  * that is a {@link Contribution}, and makes objects of the framework injectable. For one container;
- * its findings are complete once that container has started.
+ * its findings are complete once that container has started. Subclasses are for runtimes that do
+ * not start the container themselves.
  */
-public final class EndpointExtension implements Extension {
+public class EndpointExtension implements Extension {
 
   private static final List<Class<?>> POINTS = List.of(Contribution.class.getPermittedSubclasses());
 
@@ -60,7 +61,7 @@ public final class EndpointExtension implements Extension {
   }
 
   /** The {@code @ServerEndpoint} classes of the bean archives, by name. */
-  public List<Class<?>> endpoints() {
+  public final List<Class<?>> endpoints() {
     return List.copyOf(endpoints);
   }
 
@@ -71,7 +72,8 @@ public final class EndpointExtension implements Extension {
         .toList();
   }
 
-  void noteEndpoint(
+  /** Called by the container. */
+  protected final void noteEndpoint(
       @Observes @WithAnnotations(ServerEndpoint.class) ProcessAnnotatedType<?> event) {
     AnnotatedType<?> type = event.getAnnotatedType();
     boolean concrete = !Modifier.isAbstract(type.getJavaClass().getModifiers());
@@ -84,7 +86,7 @@ public final class EndpointExtension implements Extension {
    * Takes {@link Contribution} itself from the types of a bean. It is sealed, and the client proxy
    * of a bean in a normal scope implements all interfaces among the bean's types.
    */
-  void keepSealedTypeOut(@Observes ProcessBeanAttributes<?> event) {
+  protected final void keepSealedTypeOut(@Observes ProcessBeanAttributes<?> event) {
     Set<Type> types = event.getBeanAttributes().getTypes();
     if (types.contains(Contribution.class)) {
       Set<Type> rest = new LinkedHashSet<>(types);
@@ -93,7 +95,8 @@ public final class EndpointExtension implements Extension {
     }
   }
 
-  void noteContribution(@Observes ProcessBean<?> event) {
+  /** Called by the container. */
+  protected final void noteContribution(@Observes ProcessBean<?> event) {
     Set<Class<? extends Contribution>> points = points(event.getBean().getTypes());
     if (!points.isEmpty()) {
       Priority priority = event.getAnnotated().getAnnotation(Priority.class);
@@ -102,7 +105,8 @@ public final class EndpointExtension implements Extension {
     }
   }
 
-  void addFrameworkObjects(@Observes AfterBeanDiscovery event) {
+  /** Called by the container. */
+  protected final void addFrameworkObjects(@Observes AfterBeanDiscovery event) {
     frameworkObjects.forEach(
         (type, object) ->
             event

@@ -49,6 +49,8 @@ class ArchitectureTest {
           .definedBy("io.fairlead.core.connection..")
           .layer("admission")
           .definedBy("io.fairlead.core.admission..")
+          .layer("http")
+          .definedBy("io.fairlead.core.http..")
           .layer("outbound")
           .definedBy("io.fairlead.core.outbound..")
           .layer("plugin")
@@ -67,8 +69,11 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("front", "lifecycle", "hosting")
           .whereLayer("connection")
           .mayOnlyBeAccessedByLayers("front", "lifecycle", "hosting", "inbound")
+          .whereLayer("http")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("admission")
-          .mayOnlyBeAccessedByLayers("front", "lifecycle", "hosting", "inbound", "connection")
+          .mayOnlyBeAccessedByLayers(
+              "front", "lifecycle", "hosting", "inbound", "connection", "http")
           .whereLayer("outbound")
           .mayOnlyBeAccessedByLayers("front", "lifecycle", "hosting", "inbound", "connection");
 }

@@ -1,6 +1,8 @@
 package io.fairlead.core.admission;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.core.admission.AdmissionResult.Refused;
@@ -19,7 +21,10 @@ public final class Problem {
   /** The challenge that every 401 carries (RFC 9110, section 11.6.1; RFC 6750, section 3). */
   static final String CHALLENGE = "Bearer realm=\"fairlead\"";
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  // no buffers in thread locals: they would hold a web application on its server's threads
+  private static final ObjectMapper JSON =
+      new ObjectMapper(
+          JsonFactory.builder().recyclerPool(JsonRecyclerPools.nonRecyclingPool()).build());
 
   private static final Map<Integer, String> TITLES =
       Map.ofEntries(

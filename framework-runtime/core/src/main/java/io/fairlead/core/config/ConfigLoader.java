@@ -1,6 +1,7 @@
 package io.fairlead.core.config;
 
 import io.fairlead.core.config.Sources.Level;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Loads a {@link FairleadConfig}. What stands higher wins: overrides, system properties,
- * environment variables ({@code FAIRLEAD_SERVER_PORT}), the file, fallbacks, defaults. An unknown
- * key stops the load; an unknown variable only warns, because clusters inject such names.
+ * environment variables ({@code FAIRLEAD_SERVER_PORT}), the file, the bundled file, fallbacks,
+ * defaults. An unknown key stops the load; an unknown variable only warns, because clusters inject
+ * such names.
  */
 public final class ConfigLoader {
 
@@ -29,6 +31,7 @@ public final class ConfigLoader {
   private Properties properties = System.getProperties();
   private Consumer<String> warnings = LogManager.getLogger(ConfigLoader.class)::warn;
   private @Nullable Path file;
+  private Map<String, Entry> bundled = Map.of();
 
   ConfigLoader() {}
 
@@ -41,6 +44,17 @@ public final class ConfigLoader {
   /** Reads a file if it exists. */
   public ConfigLoader fileIfPresent(Path file) {
     return Files.exists(file) ? file(file) : this;
+  }
+
+  /**
+   * Reads the file that comes with the application. It goes behind a file from outside.
+   *
+   * @param name for messages
+   * @throws ConfigException naming file and line where it cannot be read
+   */
+  public ConfigLoader bundled(URL url, String name) {
+    this.bundled = YamlFile.read(url, name);
+    return this;
   }
 
   /** Variables to read instead of the process' own. */
@@ -87,6 +101,7 @@ public final class ConfigLoader {
     given.put(Level.OVERRIDE, overrides);
     given.put(Level.SYSTEM_PROPERTY, systemEntries());
     given.put(Level.FILE, file == null ? Map.of() : YamlFile.read(file));
+    given.put(Level.BUNDLED, bundled);
     given.put(Level.FALLBACK, fallbacks);
     FairleadConfig config = new Sources(given, environment, file).check();
     warnOfUnknownVariables();

@@ -177,6 +177,30 @@ public final class Settings {
   public static final Setting<Duration> ADMISSION_TIMEOUT =
       timeout("fairlead.admission.timeout", "5s", "Longest time for an admission; then 503.");
 
+  // --- web applications -----------------------------------------------------------------------
+
+  /** Which endpoint classes of a web application are hosted. */
+  public enum Host {
+    /** Those whose configurator is ours. */
+    CONFIGURED,
+    /** All of them. */
+    ALL
+  }
+
+  /** Which endpoint classes of a web application are hosted. */
+  public static final Setting<Host> HOST =
+      choice(
+          "fairlead.host",
+          Host.class,
+          Host.CONFIGURED,
+          "In a WAR: host the @ServerEndpoint classes whose configurator is FairleadConfigurator, or all.");
+
+  /** Configuration from outside of a web application. */
+  public static final Setting<String> CONFIG_FILE =
+      file(
+          "fairlead.config",
+          "In a WAR: file from outside that goes before the application's own fairlead.yaml; a system property or a variable only.");
+
   // --- limits ---------------------------------------------------------------------------------
 
   /** Message limit. */

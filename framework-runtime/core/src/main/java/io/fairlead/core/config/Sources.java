@@ -27,6 +27,7 @@ final class Sources {
     SYSTEM_PROPERTY(400),
     ENVIRONMENT(300),
     FILE(110),
+    BUNDLED(100),
     FALLBACK(50);
 
     final int ordinal;

@@ -1,8 +1,13 @@
 package io.fairlead.core.config;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -30,12 +35,12 @@ import org.yaml.snakeyaml.nodes.Tag;
  */
 final class YamlFile {
 
-  private final Path file;
+  private final String name;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Deque<Node> open = new ArrayDeque<>();
 
-  private YamlFile(Path file) {
-    this.file = file;
+  private YamlFile(String name) {
+    this.name = name;
   }
 
   /**
@@ -44,13 +49,41 @@ final class YamlFile {
    * @throws ConfigException naming file and line
    */
   static Map<String, Entry> read(Path file) {
-    return new YamlFile(file).parse(text(file));
+    return new YamlFile(file.toString()).parse(text(file));
+  }
+
+  /**
+   * Reads a file of the application.
+   *
+   * @param name for messages
+   * @throws ConfigException naming file and line
+   */
+  static Map<String, Entry> read(URL url, String name) {
+    try {
+      URLConnection connection = url.openConnection();
+      connection.setUseCaches(false); // or the application's jar stays open
+      try (InputStream in = connection.getInputStream()) {
+        return new YamlFile(name).parse(decoded(in.readAllBytes()));
+      }
+    } catch (CharacterCodingException e) {
+      throw new ConfigException(name + ": is not UTF-8 text; save it in that encoding");
+    } catch (IOException e) {
+      throw new ConfigException(name + ": cannot be read as a configuration file: " + e);
+    }
+  }
+
+  private static String decoded(byte[] bytes) throws CharacterCodingException {
+    return withoutMark(
+        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+  }
+
+  private static String withoutMark(String text) {
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
   private static String text(Path file) {
     try {
-      String text = Files.readString(file);
-      return text.startsWith("\uFEFF") ? text.substring(1) : text;
+      return withoutMark(Files.readString(file));
     } catch (NoSuchFileException e) {
       throw new ConfigException(file + ": there is no such configuration file");
     } catch (CharacterCodingException e) {
@@ -73,7 +106,7 @@ final class YamlFile {
       int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine();
       throw new ConfigException(origin(line) + ": is no valid YAML: " + oneLine(e.getProblem()));
     } catch (YAMLException e) {
-      throw new ConfigException(file + ": is no valid YAML: " + oneLine(e.getMessage()));
+      throw new ConfigException(name + ": is no valid YAML: " + oneLine(e.getMessage()));
     }
   }
 
@@ -138,7 +171,7 @@ final class YamlFile {
   }
 
   private String origin(int line) {
-    return file + ", line " + (line + 1);
+    return name + ", line " + (line + 1);
   }
 
   private static String oneLine(@Nullable String text) {

@@ -93,7 +93,7 @@ public final class EndpointHost {
   /**
    * Whether an endpoint is hosted at a path.
    *
-   * @param rawPath as the client sent it, still percent-encoded, without the query
+   * @param rawPath as the client sent it, still percent-encoded, without context path and query
    */
   public boolean hosts(String rawPath) {
     return models.stream().anyMatch(model -> model.template().match(rawPath).isPresent());

@@ -39,6 +39,7 @@ public class FairleadConfigurator extends ServerEndpointConfig.Configurator {
    * throws refuses the client.
    *
    * @param config its user properties become those of the session
+   * @param request its principal is the admitted user, null where that is anonymous
    */
   protected void onHandshake(
       ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {}
@@ -51,9 +52,9 @@ public class FairleadConfigurator extends ServerEndpointConfig.Configurator {
       throw new IllegalStateException(
           "handshake refused: " + getClass().getName() + " is not hosted by a running Fairlead");
     }
-    host.gate().pass(config, request, response);
-    onHandshake(config, request, response);
-    host.userConfigurator().modifyHandshake(config, request, response);
+    HandshakeRequest seen = host.gate().pass(config, request, response);
+    onHandshake(config, seen, response);
+    host.userConfigurator().modifyHandshake(config, seen, response);
   }
 
   @Override

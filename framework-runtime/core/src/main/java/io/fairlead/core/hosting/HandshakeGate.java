@@ -40,12 +40,13 @@ final class HandshakeGate {
     this.common = common;
   }
 
-  /** Lets the handshake go on, or throws. */
-  void pass(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
+  /** Lets the handshake go on, as the user's configurator may see it, or throws. */
+  HandshakeRequest pass(
+      ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
     URI uri = request.getRequestURI();
     if (request.getUserPrincipal() instanceof AdmittedPrincipal carrier) {
       HandshakeMark.leave(config.getUserProperties(), common, carrier, false, uri.getRawPath());
-      return; // without the mark the path of the session serves
+      return seen(request, carrier.admitted()); // without the mark the path of the session serves
     }
     AdmissionResult result = admit(request);
     if (result instanceof Admitted admitted) {
@@ -61,9 +62,13 @@ final class HandshakeGate {
             config.getPath());
         throw refuse(response, Problem.refused(503, "This server cannot tell connections apart."));
       }
-      return;
+      return seen(request, admitted);
     }
     throw refuse(response, (Refused) result);
+  }
+
+  private static HandshakeRequest seen(HandshakeRequest request, Admitted admitted) {
+    return new SeenHandshake(request, admitted.security().identity());
   }
 
   private AdmissionResult admit(HandshakeRequest request) {

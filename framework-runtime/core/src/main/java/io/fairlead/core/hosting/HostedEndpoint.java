@@ -167,11 +167,17 @@ public final class HostedEndpoint extends Endpoint {
 
   @Override
   public void onClose(Session raw, CloseReason reason) {
-    Pipeline admitted = pipeline;
+    Pipeline admitted = takePipeline();
     if (admitted != null) {
-      pipeline = null; // what a server calls after this is for nobody
       admitted.closed(reason);
     }
+  }
+
+  /** What a server calls after this, or at the same time from another thread, is for nobody. */
+  private synchronized @Nullable Pipeline takePipeline() {
+    Pipeline admitted = pipeline;
+    pipeline = null;
+    return admitted;
   }
 
   @Override

@@ -37,7 +37,7 @@ final class Gate {
   boolean enter(int size) {
     lock.lock();
     try {
-      if (!transport.canPause() && full() && !awaitRoom()) {
+      if (!transport.canPause() && mustWait() && !awaitRoom()) {
         return false;
       }
       messages++;
@@ -88,6 +88,7 @@ final class Gate {
     try {
       if (held) {
         held = false;
+        room.signalAll();
         if (!paused) {
           transport.resumeReading();
         }
@@ -101,10 +102,14 @@ final class Gate {
     return messages >= maxMessages || bytes >= maxBytes;
   }
 
+  private boolean mustWait() {
+    return held || full();
+  }
+
   private boolean awaitRoom() {
     long left = patience.toNanos();
     try {
-      while (full() && left > 0) {
+      while (mustWait() && left > 0) {
         left = room.awaitNanos(left);
       }
     } catch (InterruptedException e) {

@@ -12,9 +12,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** All that is done with plugin jars before a plugin starts. What is wrong fails its candidate. */
 final class PluginChecks {
@@ -158,18 +158,18 @@ final class PluginChecks {
   }
 
   /** The failures of plugins that the configuration requires and no jar brings. */
-  List<PluginReport> missing(@Nullable Path directory, List<Candidate> candidates) {
+  List<PluginReport> missing(List<Path> directories, List<Candidate> candidates) {
     List<PluginReport> missing = new ArrayList<>();
     for (String id : config.pluginIds()) {
       if (candidates.stream().anyMatch(each -> each.name().equals(id))) {
         continue;
       }
       String where =
-          directory == null
+          directories.isEmpty()
               ? "no plugin directory is set"
-              : "no jar in " + directory + " has that id";
+              : "no jar in " + names(directories) + " has that id";
       if (config.pluginRequired(id).orElse(false)) {
-        Path place = directory == null ? Path.of("") : directory;
+        Path place = directories.isEmpty() ? Path.of("") : directories.get(0);
         String line = "plugin '" + id + "' is required, and " + where + "; add it";
         missing.add(
             new PluginReport(place, null, PluginReport.Status.FAILED, line, List.of(), true));
@@ -178,5 +178,9 @@ final class PluginChecks {
       }
     }
     return missing;
+  }
+
+  private static String names(List<Path> directories) {
+    return directories.stream().map(Path::toString).collect(Collectors.joining(" or "));
   }
 }

@@ -52,26 +52,29 @@ public final class PluginManager implements AutoCloseable {
    */
   public synchronized void startWithoutDirectory() {
     use();
-    refuse(checks.missing(null, List.of()));
+    refuse(checks.missing(List.of(), List.of()));
   }
 
   /**
-   * Starts the plugins of a directory: what one requires before it, otherwise in the order of their
-   * ids.
+   * Starts the plugins of some directories, as if all their jars lay in one: what one requires
+   * before it, otherwise in the order of their ids.
    *
-   * @throws PluginException if the directory cannot be read, or a required plugin does not work; no
+   * @throws PluginException if a directory cannot be read, or a required plugin does not work; no
    *     plugin is left running then
    * @throws IllegalStateException if called before
    */
-  public synchronized void start(Path directory) {
+  public synchronized void start(Path... directories) {
     use();
     boolean complete = false;
     try {
       work = WorkDirectory.create();
-      candidates = checks.read(directory, work);
+      candidates = new ArrayList<>();
+      for (Path directory : directories) {
+        candidates.addAll(checks.read(directory, work));
+      }
       List<Candidate> order = StartOrder.of(candidates);
       candidates.stream().filter(Candidate::failed).forEach(PluginManager::logFailure);
-      refuse(checks.missing(directory, candidates));
+      refuse(checks.missing(List.of(directories), candidates));
       candidates.forEach(PluginManager::refuseIfRequired);
       order.forEach(this::start);
       complete = true;
@@ -247,7 +250,7 @@ public final class PluginManager implements AutoCloseable {
       }
       List<PluginReport> reports = new ArrayList<>();
       candidates.forEach(each -> reports.add(each.report()));
-      reports.addAll(checks.missing(directory, candidates));
+      reports.addAll(checks.missing(List.of(directory), candidates));
       return List.copyOf(reports);
     } finally {
       candidates.forEach(Candidate::release);

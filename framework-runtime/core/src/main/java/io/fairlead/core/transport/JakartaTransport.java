@@ -24,24 +24,27 @@ public final class JakartaTransport implements Transport {
   private static final Logger LOG = LogManager.getLogger(JakartaTransport.class);
 
   private final Session session;
-  private final Executor executor;
+  private final Executor completions;
+  private final Executor blocking;
 
   /**
    * A transport.
    *
    * @param session the server's own
-   * @param executor for completions and for calls that may block
+   * @param completions for short tasks that others may be waiting for
+   * @param blocking for calls that may block as long as the server likes
    */
-  public JakartaTransport(Session session, Executor executor) {
+  public JakartaTransport(Session session, Executor completions, Executor blocking) {
     this.session = session;
-    this.executor = executor;
+    this.completions = completions;
+    this.blocking = blocking;
   }
 
   @Override
   public void write(List<OutboundFrame> batch, Completion completion) {
     OutboundFrame frame = batch.get(0);
     if (frame.control() || !frame.first() || !frame.last()) {
-      executor.execute(() -> writeBlocking(frame, completion)); // there is no other call for these
+      blocking.execute(() -> writeBlocking(frame, completion)); // there is no other call for these
       return;
     }
     SendHandler handler =
@@ -61,7 +64,7 @@ public final class JakartaTransport implements Transport {
 
   private void complete(Completion completion, @Nullable Throwable failure) {
     try {
-      executor.execute(() -> completion.done(failure));
+      completions.execute(() -> completion.done(failure));
     } catch (RejectedExecutionException e) {
       completion.done(failure); // the runtime has stopped: better here than never
     }
@@ -109,7 +112,7 @@ public final class JakartaTransport implements Transport {
           }
         };
     try {
-      executor.execute(close);
+      blocking.execute(close);
     } catch (RejectedExecutionException e) {
       close.run();
     }

@@ -43,7 +43,7 @@ class JakartaTransportTest {
                 default -> throw new UnsupportedOperationException(method.getName());
               });
 
-  private final JakartaTransport transport = new JakartaTransport(session, executor);
+  private final JakartaTransport transport = new JakartaTransport(session, executor, executor);
 
   private Object async(Object proxy, java.lang.reflect.Method method, Object[] arguments) {
     calls.add(method.getName());

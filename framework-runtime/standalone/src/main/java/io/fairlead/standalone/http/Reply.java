@@ -2,7 +2,7 @@ package io.fairlead.standalone.http;
 
 import io.fairlead.api.http.HttpReply;
 import io.fairlead.core.admission.AdmissionResult.Refused;
-import io.fairlead.core.admission.Problem;
+import io.fairlead.core.http.Replies;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -38,16 +38,8 @@ public record Reply(
     return new Reply(200, headers, NOTHING, file, length);
   }
 
-  /** A JSON document. */
-  static Reply json(int status, String json) {
-    return of(
-        status,
-        Map.of("Content-Type", "application/json", "Cache-Control", "no-store"),
-        json.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** What a route answered. */
-  static Reply of(HttpReply reply) {
+  /** A reply that knows no server. */
+  public static Reply of(HttpReply reply) {
     return of(reply.status(), reply.headers(), reply.body());
   }
 
@@ -62,7 +54,7 @@ public record Reply(
    * @param detail one sentence for the client; nothing from inside
    */
   public static Reply problem(int status, String title, String detail) {
-    return of(Problem.refused(status, title, detail, Map.of()));
+    return of(Replies.problem(status, title, detail));
   }
 
   /** The problem of a request that cannot be understood. */

@@ -1,6 +1,11 @@
 package io.fairlead.standalone.http;
 
+import io.fairlead.api.http.HttpReply;
 import io.fairlead.core.config.FairleadConfig;
+import io.fairlead.core.http.Health;
+import io.fairlead.core.http.PlainRequest;
+import io.fairlead.core.http.Replies;
+import io.fairlead.core.http.Routes;
 import io.fairlead.core.plugin.ContributionRegistry;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +34,8 @@ public final class Site {
 
   /** Answers what needs no other thread; null for all else. */
   public @Nullable Reply answerAtOnce(PlainRequest request) {
-    return health.answer(request);
+    HttpReply reply = health.answer(request);
+    return reply == null ? null : Reply.of(reply);
   }
 
   /**
@@ -37,11 +43,11 @@ public final class Site {
    * event loop.
    */
   public @Nullable Reply answer(PlainRequest request) {
-    Reply reply = health.answer(request);
+    HttpReply reply = health.answer(request);
     if (reply == null) {
       reply = routes.answer(request);
     }
-    return reply == null ? pages.answer(request) : reply;
+    return reply == null ? pages.answer(request) : Reply.of(reply);
   }
 
   /** Nothing has this path. */
@@ -51,12 +57,10 @@ public final class Site {
 
   /** Something failed, and the client must not know what. */
   public static Reply failed() {
-    return Reply.problem(500, "Internal error", "The server failed to answer.");
+    return Reply.of(Replies.failed());
   }
 
   static Reply methodNotAllowed(Collection<String> allowed) {
-    String methods = String.join(", ", allowed);
-    return Reply.problem(405, "Method not allowed", "This path answers to " + methods + ".")
-        .with("Allow", methods);
+    return Reply.of(Replies.methodNotAllowed(allowed));
   }
 }

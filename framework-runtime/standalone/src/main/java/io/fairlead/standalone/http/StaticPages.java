@@ -2,6 +2,7 @@ package io.fairlead.standalone.http;
 
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.Settings;
+import io.fairlead.core.http.PlainRequest;
 import io.fairlead.standalone.http.PageSource.Page;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.fairlead.standalone.server;
 import io.fairlead.core.FairleadRuntime;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.Settings;
-import io.fairlead.standalone.net.CallbackExecutor;
+import io.fairlead.core.executor.CallbackExecutor;
 import io.fairlead.standalone.tyrus.NettyTransport;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;

@@ -4,9 +4,9 @@ import io.fairlead.core.admission.AdmissionResult;
 import io.fairlead.core.admission.AdmissionResult.Admitted;
 import io.fairlead.core.admission.AdmissionResult.Refused;
 import io.fairlead.core.admission.UpgradeRequest;
-import io.fairlead.standalone.http.BadRequestException;
+import io.fairlead.core.http.BadRequestException;
+import io.fairlead.core.http.RequestTarget;
 import io.fairlead.standalone.http.Reply;
-import io.fairlead.standalone.http.RequestTarget;
 import io.fairlead.standalone.http.Site;
 import io.fairlead.standalone.tyrus.UpgradeOffer;
 import io.fairlead.standalone.tyrus.Upgraded;
@@ -67,7 +67,7 @@ final class Handshake {
 
   /** Starts on the event loop. */
   void start() {
-    Reply refusal = HandshakeCheck.refusal(request, new RequestHeaders.Host(offer.hostName(), -1));
+    Reply refusal = HandshakeCheck.refusal(request, offer.hostName(), offer.headers());
     if (refusal == null && !parts.upgrader().matches(offer.target())) {
       refusal = Reply.problem(404, "Not found", "There is no endpoint at this path.");
     }

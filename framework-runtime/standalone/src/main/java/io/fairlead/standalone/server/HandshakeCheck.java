@@ -1,21 +1,18 @@
 package io.fairlead.standalone.server;
 
+import io.fairlead.api.http.HttpReply;
+import io.fairlead.core.http.HandshakeForm;
 import io.fairlead.standalone.http.Reply;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
-import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The form of an opening handshake (RFC 6455, sections 4.1 and 4.2.1). */
+/** The form of an opening handshake, as far as it is seen in a request of Netty's. */
 final class HandshakeCheck {
-
-  private static final String VERSION = "13";
 
   private HandshakeCheck() {}
 
@@ -27,61 +24,24 @@ final class HandshakeCheck {
         || headers.contains(HttpHeaderNames.SEC_WEBSOCKET_VERSION);
   }
 
-  /** What is wrong with it; null where it is well formed. */
-  static @Nullable Reply refusal(HttpRequest request, RequestHeaders.Host host) {
-    HttpHeaders headers = request.headers();
-    if (!request.protocolVersion().equals(HttpVersion.HTTP_1_1)) {
-      return Reply.problem(
-          505, "HTTP version not supported", "A WebSocket handshake needs HTTP/1.1.");
+  /**
+   * What is wrong with it; null where it is well formed.
+   *
+   * @param host the host that the client asked for; empty where it named none
+   * @param headers of the request, values by lower-case name
+   */
+  static @Nullable Reply refusal(
+      HttpRequest request, String host, Map<String, List<String>> headers) {
+    HttpReply refusal =
+        HandshakeForm.refusal(request.method().name(), request.protocolVersion().text(), headers);
+    if (refusal != null) {
+      return Reply.of(refusal);
     }
-    if (!request.method().equals(HttpMethod.GET)) {
-      return Reply.problem(405, "Method not allowed", "A WebSocket handshake needs GET.")
-          .with("Allow", "GET");
-    }
-    if (HttpUtil.isTransferEncodingChunked(request) || HttpUtil.getContentLength(request, 0L) > 0) {
-      return Reply.badRequest("A WebSocket handshake has no body.");
-    }
-    if (host.name().isEmpty()) {
-      return Reply.badRequest("A WebSocket handshake needs a Host.");
-    }
-    if (!headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
-      return Reply.badRequest("The header Upgrade must name websocket.");
-    }
-    if (!headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)) {
-      return Reply.badRequest("The header Connection must name Upgrade.");
-    }
-    Reply wrongVersion = version(headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_VERSION));
-    return wrongVersion != null
-        ? wrongVersion
-        : key(headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_KEY));
+    return host.isEmpty() ? Reply.badRequest("A WebSocket handshake needs a Host.") : null;
   }
 
-  private static @Nullable Reply version(List<String> values) {
-    if (values.size() == 1 && values.get(0).strip().equals(VERSION)) {
-      return null;
-    }
-    if (values.size() == 1) {
-      return upgradeRequired("This server speaks version 13 of the WebSocket protocol.");
-    }
-    return Reply.badRequest("The header Sec-WebSocket-Version must stand there once.")
-        .with("Sec-WebSocket-Version", VERSION);
-  }
-
-  /** The refusal of what is no WebSocket handshake of ours (RFC 9110, section 15.5.22). */
+  /** The refusal of a plain request for an endpoint's path. */
   static Reply upgradeRequired(String detail) {
-    return Reply.problem(426, "Upgrade required", detail)
-        .with("Sec-WebSocket-Version", VERSION)
-        .with("Upgrade", "websocket");
-  }
-
-  private static @Nullable Reply key(List<String> values) {
-    try {
-      if (values.size() == 1 && Base64.getDecoder().decode(values.get(0).strip()).length == 16) {
-        return null;
-      }
-    } catch (IllegalArgumentException e) {
-      // said below
-    }
-    return Reply.badRequest("The header Sec-WebSocket-Key must be 16 bytes in base64, once.");
+    return Reply.of(HandshakeForm.upgradeRequired(detail));
   }
 }

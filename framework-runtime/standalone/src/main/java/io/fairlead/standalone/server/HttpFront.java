@@ -1,10 +1,10 @@
 package io.fairlead.standalone.server;
 
 import io.fairlead.core.admission.TrustedProxies;
-import io.fairlead.standalone.http.BadRequestException;
-import io.fairlead.standalone.http.PlainRequest;
+import io.fairlead.core.http.BadRequestException;
+import io.fairlead.core.http.PlainRequest;
+import io.fairlead.core.http.RequestTarget;
 import io.fairlead.standalone.http.Reply;
-import io.fairlead.standalone.http.RequestTarget;
 import io.fairlead.standalone.http.Site;
 import io.fairlead.standalone.net.LingeringClose;
 import io.fairlead.standalone.net.Stopping;

@@ -1,6 +1,6 @@
 package io.fairlead.standalone.server;
 
-import io.fairlead.standalone.http.BadRequestException;
+import io.fairlead.core.http.BadRequestException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;

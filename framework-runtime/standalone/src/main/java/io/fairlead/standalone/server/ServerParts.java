@@ -2,9 +2,9 @@ package io.fairlead.standalone.server;
 
 import io.fairlead.core.admission.Admission;
 import io.fairlead.core.admission.TrustedProxies;
-import io.fairlead.standalone.http.Health;
+import io.fairlead.core.executor.CallbackExecutor;
+import io.fairlead.core.http.Health;
 import io.fairlead.standalone.http.Site;
-import io.fairlead.standalone.net.CallbackExecutor;
 import io.fairlead.standalone.tyrus.Upgrader;
 import java.time.Duration;
 

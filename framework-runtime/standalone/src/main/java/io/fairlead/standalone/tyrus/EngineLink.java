@@ -1,6 +1,6 @@
 package io.fairlead.standalone.tyrus;
 
-import io.fairlead.standalone.net.CallbackExecutor;
+import io.fairlead.core.executor.CallbackExecutor;
 import io.fairlead.standalone.wire.Frame;
 import jakarta.websocket.CloseReason;
 import java.util.ArrayDeque;

@@ -2,8 +2,8 @@ package io.fairlead.standalone.tyrus;
 
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.Settings;
+import io.fairlead.core.executor.CallbackExecutor;
 import io.fairlead.core.hosting.HostedEndpoint;
-import io.fairlead.standalone.net.CallbackExecutor;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerEndpoint;
 import jakarta.websocket.server.ServerEndpointConfig;

@@ -1,6 +1,6 @@
 package io.fairlead.standalone.tyrus;
 
-import io.fairlead.standalone.http.RequestTarget;
+import io.fairlead.core.http.RequestTarget;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -2,8 +2,8 @@ package io.fairlead.standalone.tyrus;
 
 import io.fairlead.core.admission.AdmissionResult.Admitted;
 import io.fairlead.core.admission.AdmittedPrincipal;
-import io.fairlead.standalone.http.BadRequestException;
-import io.fairlead.standalone.http.RequestTarget;
+import io.fairlead.core.http.BadRequestException;
+import io.fairlead.core.http.RequestTarget;
 import io.netty.channel.Channel;
 import java.net.URI;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.fairlead.standalone.tyrus;
 
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.Settings;
-import io.fairlead.standalone.net.CallbackExecutor;
+import io.fairlead.core.executor.CallbackExecutor;
 import java.time.Duration;
 
 /**

@@ -49,7 +49,7 @@ final class Runtime implements AutoCloseable {
                 admission,
                 new ConnectionOpener(registry, config),
                 pipelines,
-                (session, attachment) -> new JakartaTransport(session, callbacks),
+                (session, attachment) -> new JakartaTransport(session, callbacks, callbacks),
                 instances,
                 refusals,
                 callbacks,

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.fairlead.api.NonBlocking;
 import io.fairlead.core.FairleadRuntime;
 import io.fairlead.core.config.FairleadConfig;
-import io.fairlead.standalone.net.CallbackExecutor;
+import io.fairlead.core.executor.CallbackExecutor;
 import io.fairlead.standalone.tyrus.NettyTransport;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;

@@ -22,6 +22,11 @@ public interface Server extends AutoCloseable {
   /** Whether {@link #undeploy} and {@link #deploy} work while it runs. */
   boolean deploysWhileRunning();
 
+  /** Whether the application's objects come from a CDI container. */
+  default boolean hasCdi() {
+    return true;
+  }
+
   /**
    * Takes the application away; returns when the server has undeployed it.
    *

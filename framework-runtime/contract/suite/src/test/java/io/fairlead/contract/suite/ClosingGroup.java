@@ -1,0 +1,155 @@
+package io.fairlead.contract.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fairlead.contract.client.Frames;
+import io.fairlead.contract.client.RawClient;
+import io.fairlead.contract.client.Received;
+import java.io.IOException;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** How connections end, and that the endpoint is told once. */
+abstract class ClosingGroup extends Group {
+
+  ClosingGroup(Supplier<Site> site) {
+    super(site);
+  }
+
+  private void closedByServer(String command, int code, String reason) throws IOException {
+    String tag = Site.tag("closing");
+    try (RawClient client = site().open("/closing?id=" + tag)) {
+      Received close = client.send(command).message();
+      assertThat(close.closeCode()).isEqualTo(code);
+      assertThat(close.closeReason()).isEqualTo(reason);
+      client.send(Frames.close(code, ""));
+    }
+    assertThat(site().closed(tag)).isEqualTo((code + " " + reason).strip());
+  }
+
+  @Test
+  @DisplayName("Session.close(): 1000")
+  void plain() throws Exception {
+    closedByServer("plain", 1000, "");
+  }
+
+  @Test
+  @DisplayName("Session.close(reason): code and reason arrive (1000, 1001, 1008, 1011, 1013)")
+  void registered() throws Exception {
+    closedByServer("1000 done", 1000, "done");
+    closedByServer("1001 away", 1001, "away");
+    closedByServer("1008 policy", 1008, "policy");
+    closedByServer("1011 trouble", 1011, "trouble");
+    closedByServer("1013 later", 1013, "later");
+  }
+
+  @Test
+  @DisplayName("Session.close(reason): an application's own codes arrive (3000, 4000, 4999)")
+  void own() throws Exception {
+    closedByServer("3000 library", 3000, "library");
+    closedByServer("4000 grün", 4000, "grün");
+    closedByServer("4999 last", 4999, "last");
+  }
+
+  private void closedByClient(int code, String reason) throws IOException {
+    String tag = Site.tag("closed");
+    try (RawClient client = site().open("/echo?id=" + tag)) {
+      assertThat(client.shake(code, reason).closeCode()).isEqualTo(code);
+    }
+    assertThat(site().closed(tag)).isEqualTo((code + " " + reason).strip());
+  }
+
+  @Test
+  @DisplayName("the client's close is echoed, and @OnClose has its code and reason")
+  void byClient() throws Exception {
+    closedByClient(1000, "");
+    closedByClient(1000, "bye");
+    closedByClient(1001, "away");
+    closedByClient(3001, "library");
+    closedByClient(4321, "own");
+  }
+
+  @Test
+  @DisplayName("a close without a code: 1005 for @OnClose")
+  void withoutCode() throws Exception {
+    String tag = Site.tag("closed");
+    try (RawClient client = site().open("/echo?id=" + tag)) {
+      client.send(Frames.frame(0x88, new byte[0]));
+      assertThat(client.message().isClose()).isTrue();
+    }
+    assertThat(site().closed(tag)).startsWith("1005");
+  }
+
+  @Test
+  @DisplayName("a reset connection: @OnClose once, with 1006")
+  void reset() throws Exception {
+    String tag = Site.tag("reset");
+    RawClient client = site().open("/echo?id=" + tag);
+    client.send("in flight");
+    client.reset();
+    assertThat(site().closed(tag)).startsWith("1006");
+  }
+
+  @Test
+  @DisplayName("a connection that ends without a close frame: @OnClose once, with 1006")
+  void vanished() throws Exception {
+    String tag = Site.tag("vanished");
+    site().open("/echo?id=" + tag).close();
+    assertThat(site().closed(tag)).startsWith("1006");
+  }
+
+  private void violation(int code, byte[] bytes) throws IOException {
+    String tag = Site.tag("violation");
+    try (RawClient client = site().open("/echo?id=" + tag)) {
+      assertThat(client.send("before").text()).isEqualTo("before");
+      client.send(Frames.join(bytes, Frames.text("behind")));
+      assertThat(client.message().closeCode()).isEqualTo(code);
+    }
+    assertThat(site().closed(tag)).startsWith("" + code);
+    assertThat(site().events("message " + tag)).as("nothing behind it is seen").hasSize(1);
+  }
+
+  @Test
+  @DisplayName("text that is not UTF-8: 1007")
+  void notUtf8() throws Exception {
+    violation(1007, Frames.frame(0x81, new byte[] {(byte) 0xC0, (byte) 0xAF}));
+  }
+
+  @Test
+  @DisplayName("a control frame that is too long: 1002")
+  void longControl() throws Exception {
+    violation(1002, Frames.frame(0x89, new byte[126]));
+  }
+
+  @Test
+  @DisplayName("a control frame in fragments: 1002")
+  void fragmentedControl() throws Exception {
+    violation(1002, Frames.frame(0x09, new byte[1]));
+  }
+
+  @Test
+  @DisplayName("a reserved bit or opcode: 1002")
+  void reserved() throws Exception {
+    violation(1002, Frames.frame(0xC1, new byte[1]));
+    violation(1002, Frames.frame(0x83, new byte[1]));
+  }
+
+  @Test
+  @DisplayName("a continuation of nothing: 1002")
+  void continuation() throws Exception {
+    violation(1002, Frames.frame(0x80, new byte[1]));
+  }
+
+  @Test
+  @DisplayName("a frame that is not masked: 1002")
+  void unmasked() throws Exception {
+    violation(1002, new byte[] {(byte) 0x81, 2, 'h', 'i'});
+  }
+
+  @Test
+  @DisplayName("a close code that must not be sent: 1002")
+  void closeCode() throws Exception {
+    violation(1002, Frames.close(1005, ""));
+  }
+}

@@ -1,0 +1,168 @@
+package io.fairlead.core.executor;
+
+import io.fairlead.core.config.FairleadConfig;
+import io.fairlead.core.config.Settings;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs what may block: callbacks, admission, routes. On virtual threads, one for each task, where
+ * the JVM has them (21 and newer); else on a pool of {@code fairlead.server.worker-threads}.
+ */
+public final class CallbackExecutor implements Executor {
+
+  private static final Logger LOG = LogManager.getLogger(CallbackExecutor.class);
+  private static final String NAME = "fairlead-callback-";
+
+  private final ExecutorService tasks;
+  private final ExecutorService completions;
+  private final boolean virtual;
+
+  private CallbackExecutor(ExecutorService tasks, ExecutorService completions, boolean virtual) {
+    this.tasks = tasks;
+    this.completions = completions;
+    this.virtual = virtual;
+  }
+
+  /** The best that this JVM has. */
+  public static CallbackExecutor of(FairleadConfig config) {
+    ExecutorService virtual = virtualThreads();
+    return virtual != null
+        ? new CallbackExecutor(virtual, virtual, true)
+        : pooled(config.get(Settings.SERVER_WORKERS));
+  }
+
+  /** A pool of platform threads, whatever the JVM has. */
+  public static CallbackExecutor pooled(int threads) {
+    // completions of its own: a task of the pool may wait for one, so that must not wait for the
+    // pool
+    return new CallbackExecutor(
+        pool(threads, named(NAME)),
+        Executors.newCachedThreadPool(named("fairlead-completion-")),
+        false);
+  }
+
+  /**
+   * On threads of somebody else's making: one for each task where they are virtual, else a pool.
+   *
+   * @param threads most platform threads for callbacks; an eighth of that, but two at least, for
+   *     completions
+   */
+  public static CallbackExecutor on(ThreadFactory factory, boolean virtual, int threads) {
+    if (virtual) {
+      ExecutorService each = perTask(factory);
+      return new CallbackExecutor(each, each, true);
+    }
+    return new CallbackExecutor(
+        pool(threads, factory), pool(Math.max(2, threads / 8), factory), false);
+  }
+
+  private static ExecutorService pool(int threads, ThreadFactory factory) {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  /** Whether every task has a virtual thread of its own. */
+  public boolean virtual() {
+    return virtual;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    tasks.execute(logged(task));
+  }
+
+  /** For short tasks that others may be waiting for. */
+  public Executor completions() {
+    return task -> completions.execute(logged(task));
+  }
+
+  /** Takes no more tasks, waits for those under way, and after the time given interrupts them. */
+  public void shutdown(Duration longest) {
+    tasks.shutdown();
+    completions.shutdown();
+    try {
+      if (tasks.awaitTermination(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    tasks.shutdownNow();
+    completions.shutdownNow();
+  }
+
+  private static Runnable logged(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (VirtualMachineError e) {
+        LOG.error("a callback thread failed", e);
+        throw e;
+      } catch (Throwable e) {
+        LOG.error("a task failed without anybody to take the failure", e);
+      }
+    };
+  }
+
+  private static ThreadFactory named(String prefix) {
+    AtomicLong number = new AtomicLong();
+    return task -> {
+      Thread thread = new Thread(task, prefix + number.getAndIncrement());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  private static @Nullable ExecutorService virtualThreads() {
+    ThreadFactory factory = virtualFactory();
+    return factory == null ? null : perTask(factory);
+  }
+
+  // --- by reflection: the bytecode stays at 17 --------------------------------------------------
+
+  /** Makes virtual threads; null on a JVM older than 21. */
+  public static @Nullable ThreadFactory virtualFactory() {
+    try {
+      Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+      Class<?> type = Class.forName("java.lang.Thread$Builder");
+      Object named = type.getMethod("name", String.class, long.class).invoke(builder, NAME, 0L);
+      return (ThreadFactory) type.getMethod("factory").invoke(named);
+    } catch (ReflectiveOperationException e) {
+      return null; // older than 21, or 19 and 20 without the preview
+    }
+  }
+
+  /** Whether a thread is virtual. */
+  public static boolean isVirtual(Thread thread) {
+    try {
+      return (boolean) Thread.class.getMethod("isVirtual").invoke(thread);
+    } catch (ReflectiveOperationException e) {
+      return false;
+    }
+  }
+
+  private static ExecutorService perTask(ThreadFactory factory) {
+    try {
+      return (ExecutorService)
+          Executors.class
+              .getMethod("newThreadPerTaskExecutor", ThreadFactory.class)
+              .invoke(null, factory);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("a JVM with virtual threads has this", e);
+    }
+  }
+}

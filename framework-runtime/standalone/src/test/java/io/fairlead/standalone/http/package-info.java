@@ -1,4 +1,0 @@
-@NullMarked
-package io.fairlead.standalone.http;
-
-import org.jspecify.annotations.NullMarked;

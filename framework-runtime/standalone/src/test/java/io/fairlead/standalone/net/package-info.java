@@ -1,4 +1,0 @@
-@NullMarked
-package io.fairlead.standalone.net;
-
-import org.jspecify.annotations.NullMarked;
