@@ -5,8 +5,6 @@ import io.fairlead.api.admission.TokenIssuer;
 import io.fairlead.cdi.EndpointExtension;
 import io.fairlead.core.admission.jwt.JwtIssuer;
 import io.fairlead.core.config.ConfigException;
-import io.fairlead.core.config.FairleadConfig;
-import io.fairlead.core.config.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.event.Observes;
@@ -36,12 +34,11 @@ public final class FairleadExtension extends EndpointExtension {
 
   private static Map<Class<?>, Object> injectable() {
     try {
-      FairleadConfig config = WarConfig.load();
-      return config.get(Settings.AUTH_MODE) == Settings.AuthMode.JWT
-          ? Map.of(TokenIssuer.class, JwtIssuer.from(config))
-          : Map.of();
+      return JwtIssuer.available(WarConfig.load())
+          .<Map<Class<?>, Object>>map(tokens -> Map.of(TokenIssuer.class, tokens))
+          .orElse(Map.of());
     } catch (ConfigException e) {
-      return Map.of(); // no key to sign with; what else is wrong the listener says
+      return Map.of(); // the listener stops the deployment and says why
     }
   }
 

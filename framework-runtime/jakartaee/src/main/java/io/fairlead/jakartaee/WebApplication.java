@@ -2,6 +2,8 @@ package io.fairlead.jakartaee;
 
 import io.fairlead.core.FairleadRuntime;
 import io.fairlead.core.admission.Admission;
+import io.fairlead.core.admission.jwt.JwtIssuer;
+import io.fairlead.core.application.Applications;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.Settings;
 import io.fairlead.core.hosting.EndpointHost;
@@ -97,6 +99,13 @@ final class WebApplication {
             .build();
     undo.push(() -> runtime.close(config.get(Settings.PLUGIN_STOP_TIMEOUT)));
     injection.contributeTo(runtime.application());
+    Applications applications =
+        Applications.start(
+            WarConfig.loader(),
+            runtime.contributions(),
+            runtime.connections(),
+            JwtIssuer.available(config));
+    undo.push(applications::close);
     startPlugins(runtime, config, context);
     for (Class<?> type : hosted) {
       container.addEndpoint(runtime.endpoints().deploy(type));
