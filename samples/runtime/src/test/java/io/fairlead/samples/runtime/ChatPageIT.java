@@ -152,6 +152,21 @@ class ChatPageIT {
   }
 
   @Test
+  void chatsBelowPathOfItsOwn() throws Exception {
+    try (PathProxy proxy = new PathProxy("/chat-war/", home)) {
+      ChatTab ada = browser().open(proxy.home().toString()).enter("Ada", "below");
+      ada.say("hello");
+      ada.awaitTexts(MESSAGES, List.of("hello")::equals);
+      ada.reload();
+      ada.awaitState("open");
+      assertThat(ada.script("return location.pathname")).isEqualTo("/chat-war/");
+      assertThat(ada.script("return fetch('health/ready').then(reply => reply.status)"))
+          .isEqualTo(200L);
+      assertThat(browser().complaints()).isEmpty();
+    }
+  }
+
+  @Test
   void showsMarkupAsText() {
     ChatTab ada = open().enter("Ada", "markup");
     ChatTab bob = open().enter("Bob", "markup");

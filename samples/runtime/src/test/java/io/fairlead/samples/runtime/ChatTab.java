@@ -56,8 +56,12 @@ final class ChatTab {
     return this;
   }
 
+  /** Again where the page has drawn a list anew between the finding and the click. */
   ChatTab click(String css) {
-    find(css).click();
+    await(css + " clicked")
+        .atMost(PATIENCE)
+        .ignoreException(StaleElementReferenceException.class)
+        .untilAsserted(() -> find(css).click());
     return this;
   }
 
