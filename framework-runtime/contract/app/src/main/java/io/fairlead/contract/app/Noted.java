@@ -6,6 +6,7 @@ import jakarta.websocket.OnError;
 import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Notes the life of each connection under the tag that its query gives ({@code ?id=tag}). That the
@@ -25,8 +26,9 @@ public abstract class Noted {
   /** Called last. */
   @OnClose
   public void closed(CloseReason reason) {
-    Events.note(
-        "close " + tag + " " + reason.getCloseCode().getCode() + " " + reason.getReasonPhrase());
+    // the API's own classes differ: no reason is null on some servers, and empty on others
+    String phrase = Objects.requireNonNullElse(reason.getReasonPhrase(), "");
+    Events.note("close " + tag + " " + reason.getCloseCode().getCode() + " " + phrase);
   }
 
   /** Called with what another method threw. */

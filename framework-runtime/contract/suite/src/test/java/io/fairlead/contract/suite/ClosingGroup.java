@@ -1,12 +1,16 @@
 package io.fairlead.contract.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fairlead.contract.client.Frames;
 import io.fairlead.contract.client.RawClient;
 import io.fairlead.contract.client.Received;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +19,13 @@ abstract class ClosingGroup extends Group {
 
   ClosingGroup(Supplier<Site> site) {
     super(site);
+  }
+
+  /** One that the endpoint has been told of. */
+  private RawClient opened(String tag) throws IOException {
+    RawClient client = site().open("/echo?id=" + tag);
+    site().awaitEvent("open " + tag);
+    return client;
   }
 
   private void closedByServer(String command, int code, String reason) throws IOException {
@@ -54,7 +65,7 @@ abstract class ClosingGroup extends Group {
 
   private void closedByClient(int code, String reason) throws IOException {
     String tag = Site.tag("closed");
-    try (RawClient client = site().open("/echo?id=" + tag)) {
+    try (RawClient client = opened(tag)) {
       assertThat(client.shake(code, reason).closeCode()).isEqualTo(code);
     }
     assertThat(site().closed(tag)).isEqualTo((code + " " + reason).strip());
@@ -74,7 +85,7 @@ abstract class ClosingGroup extends Group {
   @DisplayName("a close without a code: 1005 for @OnClose")
   void withoutCode() throws Exception {
     String tag = Site.tag("closed");
-    try (RawClient client = site().open("/echo?id=" + tag)) {
+    try (RawClient client = opened(tag)) {
       client.send(Frames.frame(0x88, new byte[0]));
       assertThat(client.message().isClose()).isTrue();
     }
@@ -85,7 +96,7 @@ abstract class ClosingGroup extends Group {
   @DisplayName("a reset connection: @OnClose once, with 1006")
   void reset() throws Exception {
     String tag = Site.tag("reset");
-    RawClient client = site().open("/echo?id=" + tag);
+    RawClient client = opened(tag);
     client.send("in flight");
     client.reset();
     assertThat(site().closed(tag)).startsWith("1006");
@@ -95,8 +106,34 @@ abstract class ClosingGroup extends Group {
   @DisplayName("a connection that ends without a close frame: @OnClose once, with 1006")
   void vanished() throws Exception {
     String tag = Site.tag("vanished");
-    site().open("/echo?id=" + tag).close();
+    opened(tag).close();
     assertThat(site().closed(tag)).startsWith("1006");
+  }
+
+  @Test
+  @DisplayName(
+      "a client that leaves right after the upgrade: @OnOpen and @OnClose both, or neither")
+  void leavesAtOnce() throws Exception {
+    String tag = Site.tag("hasty");
+    for (int i = 0; i < 40; i++) {
+      RawClient client = site().open("/echo?id=" + tag + i + ".");
+      if (i % 2 == 0) {
+        client.shake(1000, "");
+      } else {
+        client.reset();
+      }
+    }
+    site().settle();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(tags("close " + tag)).isEqualTo(tags("open " + tag)));
+    assertThat(site().events("close " + tag)).hasSameSizeAs(tags("close " + tag));
+  }
+
+  private Set<String> tags(String start) {
+    return site().events(start).stream()
+        .map(line -> line.split(" ", 3)[1])
+        .collect(Collectors.toSet());
   }
 
   private void violation(int code, byte[] bytes) throws IOException {

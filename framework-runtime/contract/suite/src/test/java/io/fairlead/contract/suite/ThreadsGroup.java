@@ -41,10 +41,11 @@ abstract class ThreadsGroup extends Group {
       for (int i = 0; i < MESSAGES; i++) {
         all[i] = Frames.text("m" + i);
       }
-      client.send(Frames.join(all)).send(Frames.close(1000, ""));
+      client.send(Frames.join(all));
       for (int i = 0; i < MESSAGES; i++) {
         assertThat(client.text()).isEqualTo("m" + i + " 1");
       }
+      client.shake(1000, "");
     }
     assertThat(site().awaitEvent("most " + tag)).isEqualTo("most " + tag + " 1");
   }
