@@ -115,6 +115,8 @@ final class WebApplication {
         .forEach((id, endpoints) -> deployPlugin(runtime, container, id, endpoints));
     undo.push(() -> runtime.drain(config.get(Settings.DRAIN_DEADLINE), STOP));
     injection.beforeEnd(this::stop);
+    EndOfJvm end = EndOfJvm.then(this::stop);
+    undo.push(end::close);
     health.deployed(true);
     running =
         new Running(

@@ -36,6 +36,7 @@ public final class DefaultConnection implements Connection {
   private final Map<String, String> logContext;
   private final List<Object> views = new CopyOnWriteArrayList<>();
   private volatile ConnectionState state = ConnectionState.OPENING;
+  private volatile @Nullable CloseReason ownReason;
   private volatile boolean closing;
   private volatile long flushedSince;
   private volatile boolean aborted;
@@ -186,6 +187,7 @@ public final class DefaultConnection implements Connection {
     if (!startClosing()) {
       return;
     }
+    ownReason = reason;
     queue
         .finish(new IOException("the connection is closing: " + reason.getCloseCode()))
         .whenComplete(
@@ -202,6 +204,11 @@ public final class DefaultConnection implements Connection {
     closing = true;
     state = ConnectionState.CLOSING;
     return true;
+  }
+
+  /** The reason with which this side began to close; null where it did not, or dropped it. */
+  public @Nullable CloseReason ownReason() {
+    return ownReason;
   }
 
   /** Whether this side has decided to end the connection, so that nothing more is taken from it. */

@@ -169,13 +169,22 @@ public final class HostedEndpoint extends Endpoint {
   public void onClose(Session raw, CloseReason reason) {
     Pipeline admitted = takePipeline();
     if (admitted != null) {
-      admitted.closed(withPhrase(reason));
+      admitted.closed(complete(reason, admitted.connection().ownReason()));
     }
   }
 
-  /** Servers differ in whether no phrase is an empty one. */
-  private static CloseReason withPhrase(CloseReason reason) {
-    return reason.getReasonPhrase() == null ? new CloseReason(reason.getCloseCode(), "") : reason;
+  /** Some servers forget the phrase of our own close, and some know no empty one. */
+  private static CloseReason complete(CloseReason told, @Nullable CloseReason own) {
+    String phrase = told.getReasonPhrase();
+    if (phrase != null && !phrase.isEmpty()) {
+      return told;
+    }
+    if (own != null
+        && own.getCloseCode().getCode() == told.getCloseCode().getCode()
+        && own.getReasonPhrase() != null) {
+      return own;
+    }
+    return new CloseReason(told.getCloseCode(), "");
   }
 
   /** What a server calls after this, or at the same time from another thread, is for nobody. */

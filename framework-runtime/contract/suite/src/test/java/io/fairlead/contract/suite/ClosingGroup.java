@@ -189,4 +189,20 @@ abstract class ClosingGroup extends Group {
   void closeCode() throws Exception {
     violation(1002, Frames.close(1005, ""));
   }
+
+  @Test
+  @DisplayName("what came before the client's close is answered before the close is")
+  void answersFirst() throws Exception {
+    try (RawClient client = site().open("/echo?id=" + Site.tag("hasty"))) {
+      byte[][] all = new byte[50][];
+      for (int i = 0; i < all.length; i++) {
+        all[i] = Frames.text("m" + i);
+      }
+      client.send(Frames.join(Frames.join(all), Frames.close(1000, "")));
+      for (int i = 0; i < all.length; i++) {
+        assertThat(client.text()).isEqualTo("m" + i);
+      }
+      assertThat(client.message().closeCode()).isEqualTo(1000);
+    }
+  }
 }

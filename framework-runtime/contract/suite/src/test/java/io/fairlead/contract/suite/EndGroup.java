@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.fairlead.contract.client.RawClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +42,9 @@ abstract class EndGroup extends Group {
   @BeforeAll
   void run() throws Exception {
     assumePossible();
+    try (RawClient client = site().open("/injected")) {
+      client.send("x").text(); // since a redeployment nobody may have needed the beans
+    }
     int before = site().allEvents().size();
     backlog = Backlog.of(site());
     queued = backlog.queued(site());
