@@ -32,7 +32,7 @@ record GlassFish(String distribution, Jdk jdk) implements Launcher {
   @Override
   public Launch prepare(Deployment deployment) throws Exception {
     Path home = Distribution.of(distribution).resolve("glassfish");
-    Path work = Tree.fresh(deployment.work());
+    Path work = Tree.fresh(deployment.work().resolve("server"));
     Path domain = work.resolve("domains/domain1");
     Tree.copy(home.resolve("domains/domain1"), domain);
     int port = configure(domain.resolve("config/domain.xml"));
@@ -52,6 +52,7 @@ record GlassFish(String distribution, Jdk jdk) implements Launcher {
         Map.of(),
         work,
         port,
+        true,
         Optional.of(hot));
   }
 

@@ -30,7 +30,7 @@ record Jetty(String environment) implements Launcher {
   @Override
   public Launch prepare(Deployment deployment) throws IOException {
     Path home = Distribution.of("jetty");
-    Path base = Tree.fresh(deployment.work());
+    Path base = Tree.fresh(deployment.work().resolve("server"));
     Path webapps = Files.createDirectory(base.resolve("webapps"));
     Files.createDirectory(base.resolve("work"));
     int port = new Ports().next();
@@ -56,6 +56,7 @@ record Jetty(String environment) implements Launcher {
         Map.of(),
         base,
         port,
+        true,
         Optional.of(hot));
   }
 

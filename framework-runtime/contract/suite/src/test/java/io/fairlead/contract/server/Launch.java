@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param vm arguments before the main class or {@code -jar}
  * @param program the main class or {@code -jar}, and what follows
+ * @param cdi whether the server brings a CDI container
  * @param directory where it runs; its log lies there
  */
 record Launch(
@@ -19,4 +20,5 @@ record Launch(
     Map<String, String> environment,
     Path directory,
     int port,
+    boolean cdi,
     Optional<HotDeployment> hot) {}

@@ -31,7 +31,7 @@ final class OpenLiberty implements Launcher {
   @Override
   public Launch prepare(Deployment deployment) throws IOException {
     Path home = Distribution.of("openliberty");
-    Path user = Tree.fresh(deployment.work());
+    Path user = Tree.fresh(deployment.work().resolve("server"));
     Path server = Files.createDirectories(user.resolve("servers/contract"));
     Path dropins = Files.createDirectory(server.resolve("dropins"));
     int port = new Ports().next();
@@ -51,6 +51,7 @@ final class OpenLiberty implements Launcher {
         Map.of("WLP_USER_DIR", user.toString()),
         user,
         port,
+        true,
         Optional.of(hot));
   }
 

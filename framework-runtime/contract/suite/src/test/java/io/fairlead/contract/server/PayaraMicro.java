@@ -12,7 +12,7 @@ final class PayaraMicro implements Launcher {
 
   @Override
   public Launch prepare(Deployment deployment) throws IOException {
-    Path base = Tree.fresh(deployment.work());
+    Path base = Tree.fresh(deployment.work().resolve("server"));
     // It names the context after the file.
     Path war = base.resolve("contract.war");
     Files.copy(deployment.war(), war);
@@ -47,6 +47,7 @@ final class PayaraMicro implements Launcher {
         Map.of(),
         base,
         port,
+        true,
         Optional.empty());
   }
 }

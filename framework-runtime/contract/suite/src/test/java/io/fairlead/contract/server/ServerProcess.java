@@ -94,6 +94,11 @@ final class ServerProcess implements Server {
   }
 
   @Override
+  public boolean hasCdi() {
+    return launch.cdi();
+  }
+
+  @Override
   public void undeploy() throws Exception {
     BooleanSupplier undeployed = hot().undeploy();
     await(() -> undeployed.getAsBoolean() && !ready(), "undeployed the application");

@@ -9,6 +9,9 @@ import org.junit.jupiter.api.Assumptions;
 /** The servers by the names that {@code -Dserver=} takes: the one front door of this package. */
 public final class Servers {
 
+  /** The runtime of the project itself, which is always there and started elsewhere. */
+  public static final String STANDALONE = "standalone";
+
   private static final int NEEDS_17 = 17;
   private static final int NEEDS_25 = 25;
 
@@ -42,8 +45,20 @@ public final class Servers {
 
   /** Name and version, for people. */
   public static String title(String name) {
+    if (name.equals(STANDALONE)) {
+      return "Fairlead standalone";
+    }
     Known known = known(name);
     return known.title() + " " + Distribution.version(known.distribution());
+  }
+
+  /** The JDK it runs on: that of the tests, where it can. */
+  public static int jdkVersion(String name) {
+    return switch (name) {
+      case "glassfish7" -> NEEDS_17;
+      case "glassfish8" -> NEEDS_25;
+      default -> Jdk.current().version();
+    };
   }
 
   /**

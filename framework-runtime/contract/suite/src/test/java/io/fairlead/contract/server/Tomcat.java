@@ -40,7 +40,7 @@ final class Tomcat implements Launcher {
   @Override
   public Launch prepare(Deployment deployment) throws IOException {
     Path home = Distribution.of(distribution);
-    Path base = Tree.fresh(deployment.work());
+    Path base = Tree.fresh(deployment.work().resolve("server"));
     int port = new Ports().next();
     Path webapps = Files.createDirectory(base.resolve("webapps"));
     Files.createDirectory(base.resolve("temp"));
@@ -58,6 +58,7 @@ final class Tomcat implements Launcher {
         Map.of(),
         base,
         port,
+        weld || distribution.equals("tomee"),
         Optional.of(hot));
   }
 

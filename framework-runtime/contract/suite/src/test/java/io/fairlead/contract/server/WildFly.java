@@ -37,7 +37,7 @@ final class WildFly implements Launcher {
   @Override
   public Launch prepare(Deployment deployment) throws IOException {
     Path home = Distribution.of("wildfly");
-    Path base = Tree.fresh(deployment.work());
+    Path base = Tree.fresh(deployment.work().resolve("server"));
     Path configuration = base.resolve("configuration");
     Tree.copy(home.resolve("standalone/configuration"), configuration);
     Tree.edit(
@@ -67,6 +67,7 @@ final class WildFly implements Launcher {
         Map.of(),
         base,
         port,
+        true,
         Optional.of(hot));
   }
 

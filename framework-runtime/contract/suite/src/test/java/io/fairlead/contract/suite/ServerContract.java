@@ -1,6 +1,7 @@
 package io.fairlead.contract.suite;
 
 import io.fairlead.contract.client.Tokens;
+import io.fairlead.contract.report.DiffersExtension;
 import io.fairlead.contract.server.Deployment;
 import io.fairlead.contract.server.Server;
 import java.io.IOException;
@@ -19,11 +20,13 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestClassOrder;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Everything that holds on every server, against one server that a subclass starts. The groups run
  * in order: the last ones end the application and the server.
  */
+@ExtendWith(DiffersExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestClassOrder(ClassOrderer.OrderAnnotation.class)
 public abstract class ServerContract {

@@ -4,8 +4,10 @@ import io.fairlead.contract.server.Deployment;
 import io.fairlead.contract.server.Server;
 import io.fairlead.contract.server.StandaloneServer;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 
 /** The contract on the standalone runtime. */
+@Tag("standalone")
 @DisplayName("standalone")
 class StandaloneIT extends ServerContract {
 

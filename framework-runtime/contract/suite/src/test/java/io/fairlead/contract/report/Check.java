@@ -1,0 +1,4 @@
+package io.fairlead.contract.report;
+
+/** One row of the table. */
+record Check(String group, String name) {}
