@@ -69,11 +69,6 @@ final class ServerProcess implements Server {
   }
 
   @Override
-  public boolean hasCdi() {
-    return !name.equals("tomcat");
-  }
-
-  @Override
   public URI base() {
     return URI.create("http://127.0.0.1:" + launch.port() + "/contract");
   }
