@@ -115,8 +115,8 @@ final class WebApplication {
         .forEach((id, endpoints) -> deployPlugin(runtime, container, id, endpoints));
     undo.push(() -> runtime.drain(config.get(Settings.DRAIN_DEADLINE), STOP));
     injection.beforeEnd(this::stop);
-    EndOfJvm end = EndOfJvm.then(this::stop);
-    undo.push(end::close);
+    AutoCloseable jetty = JettyStop.then(context, this::stop);
+    undo.push(() -> close(jetty));
     health.deployed(true);
     running =
         new Running(
@@ -180,6 +180,14 @@ final class WebApplication {
       }
     } catch (DeploymentException e) {
       runtime.plugins().leaveOut(pluginId, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void close(AutoCloseable resource) {
+    try {
+      resource.close();
+    } catch (Exception e) {
+      LOG.debug("{} stays open", resource, e);
     }
   }
 

@@ -95,7 +95,7 @@ public final class HostedEndpoint extends Endpoint {
   private static Pipeline open(Hosting host, Session raw, DefaultConnection connection) {
     HostingServices services = host.services();
     Map<String, Object> properties = raw.getUserProperties();
-    properties.putAll(connection.metadata().asMap());
+    connection.metadata().asMap().forEach(properties::put); // Jetty's map forgets putAll
     properties.put(Connection.USER_PROPERTY, connection);
     UserConfig config = new UserConfig(host.model(), host.shownConfigurator(), properties);
     Coders coders = new Coders(services.instances(), config, host.model().encoders());

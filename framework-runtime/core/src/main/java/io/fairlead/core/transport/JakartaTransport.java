@@ -47,61 +47,14 @@ public final class JakartaTransport implements Transport {
       blocking.execute(() -> writeBlocking(frame, completion)); // there is no other call for these
       return;
     }
-    Written written = new Written(completion);
     SendHandler handler =
-        result -> written.by(result.isOK() ? null : failure(result.getException(), frame));
+        result ->
+            complete(completion, result.isOK() ? null : failure(result.getException(), frame));
     RemoteEndpoint.Async remote = session.getAsyncRemote();
-    try {
-      if (frame.kind() == OutboundFrame.Kind.TEXT) {
-        remote.sendText(frame.message().text(), handler);
-      } else {
-        remote.sendBinary(frame.message().payload(), handler);
-      }
-    } catch (RuntimeException e) {
-      written.by(e);
-    }
-    written.returned();
-  }
-
-  /**
-   * The end of one write. Where the server tells of it inside the call it is passed on when the
-   * call has returned: nothing of the server's is under way then. Where it comes later it is passed
-   * on by the executor, off the server's thread.
-   */
-  private final class Written {
-    private final Completion completion;
-    private boolean returned;
-    private boolean done;
-    private @Nullable Throwable failure;
-
-    Written(Completion completion) {
-      this.completion = completion;
-    }
-
-    void by(@Nullable Throwable cause) {
-      synchronized (this) {
-        if (done) {
-          return;
-        }
-        done = true;
-        failure = cause;
-        if (!returned) {
-          return;
-        }
-      }
-      complete(completion, cause);
-    }
-
-    void returned() {
-      Throwable cause;
-      synchronized (this) {
-        returned = true;
-        if (!done) {
-          return;
-        }
-        cause = failure;
-      }
-      completion.done(cause);
+    if (frame.kind() == OutboundFrame.Kind.TEXT) {
+      remote.sendText(frame.message().text(), handler);
+    } else {
+      remote.sendBinary(frame.message().payload(), handler);
     }
   }
 
