@@ -54,7 +54,7 @@ final class ServerProcess implements Server {
     ServerProcess server = new ServerProcess(name, launch, builder.start(), log);
     Runtime.getRuntime().addShutdownHook(server.hook);
     try {
-      server.await(server::ready, "started");
+      server.await(server::deployed, "started");
       return server;
     } catch (IOException | InterruptedException | RuntimeException e) {
       server.close();
@@ -105,7 +105,7 @@ final class ServerProcess implements Server {
   @Override
   public void deploy() throws Exception {
     hot().deploy();
-    await(this::ready, "deployed the application");
+    await(this::deployed, "deployed the application");
   }
 
   private HotDeployment hot() {
@@ -132,6 +132,10 @@ final class ServerProcess implements Server {
             "%s has not %s within %s; %s".formatted(name, what, DEADLINE, log.tail()));
       }
     }
+  }
+
+  private boolean deployed() {
+    return launch.hot().map(HotDeployment::deployed).orElse(true) && ready();
   }
 
   private boolean ready() {

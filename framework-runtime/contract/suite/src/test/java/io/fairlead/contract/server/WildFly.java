@@ -100,6 +100,11 @@ final class WildFly implements Launcher {
     }
 
     @Override
+    public boolean deployed() {
+      return Files.exists(marker("deployed"));
+    }
+
+    @Override
     public boolean failed() {
       return Files.exists(marker("failed"));
     }
