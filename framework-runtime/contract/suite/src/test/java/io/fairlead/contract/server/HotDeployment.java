@@ -12,6 +12,11 @@ interface HotDeployment {
   /** Asks for the end; what is returned tells when the server shows that it has undeployed it. */
   BooleanSupplier undeploy() throws IOException;
 
+  /** Whether the server itself regards it as deployed: some let it answer a moment before. */
+  default boolean deployed() {
+    return true;
+  }
+
   /** Whether the server has left a sign that it could not deploy. */
   boolean failed();
 }

@@ -84,12 +84,12 @@ final class WildFly implements Launcher {
   }
 
   /** The scanner is asked, and answers, by marker files beside the WAR. */
-  private record Markers(Path war, Path deployed) implements HotDeployment {
+  private record Markers(Path war, Path target) implements HotDeployment {
 
     @Override
     public void deploy() throws IOException {
       Files.deleteIfExists(marker("undeployed"));
-      Tree.place(war, deployed);
+      Tree.place(war, target);
       Files.writeString(marker("dodeploy"), "");
     }
 
@@ -100,12 +100,17 @@ final class WildFly implements Launcher {
     }
 
     @Override
+    public boolean deployed() {
+      return Files.exists(marker("deployed"));
+    }
+
+    @Override
     public boolean failed() {
       return Files.exists(marker("failed"));
     }
 
     private Path marker(String state) {
-      return deployed.resolveSibling(deployed.getFileName() + "." + state);
+      return target.resolveSibling(target.getFileName() + "." + state);
     }
   }
 }
