@@ -6,6 +6,7 @@ import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.Session;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -54,8 +55,16 @@ public final class JakartaTransport implements Transport {
     if (frame.kind() == OutboundFrame.Kind.TEXT) {
       remote.sendText(frame.message().text(), handler);
     } else {
-      remote.sendBinary(frame.message().payload(), handler);
+      remote.sendBinary(bytes(frame), handler);
     }
+  }
+
+  /**
+   * A copy that may be written to: Liberty asks for the array of a buffer, and forgets the send.
+   */
+  private static ByteBuffer bytes(OutboundFrame frame) {
+    ByteBuffer payload = frame.message().payload();
+    return ByteBuffer.allocate(payload.remaining()).put(payload.duplicate()).flip();
   }
 
   private static Throwable failure(@Nullable Throwable given, OutboundFrame frame) {
@@ -75,9 +84,9 @@ public final class JakartaTransport implements Transport {
       RemoteEndpoint.Basic remote = session.getBasicRemote();
       switch (frame.kind()) {
         case TEXT -> remote.sendText(frame.message().text(), frame.last());
-        case BINARY -> remote.sendBinary(frame.message().payload(), frame.last());
-        case PING -> remote.sendPing(frame.message().payload());
-        case PONG -> remote.sendPong(frame.message().payload());
+        case BINARY -> remote.sendBinary(bytes(frame), frame.last());
+        case PING -> remote.sendPing(bytes(frame));
+        case PONG -> remote.sendPong(bytes(frame));
       }
     } catch (IOException | RuntimeException e) {
       completion.done(e);
