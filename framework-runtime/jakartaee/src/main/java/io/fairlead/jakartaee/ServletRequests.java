@@ -59,7 +59,16 @@ final class ServletRequests {
   static void write(HttpServletResponse response, HttpReply reply, boolean bodyless)
       throws IOException {
     response.setStatus(reply.status());
-    reply.headers().forEach(response::setHeader);
+    reply
+        .headers()
+        .forEach(
+            (name, value) -> {
+              if (name.equalsIgnoreCase("Content-Type")) {
+                response.setContentType(value); // as a header GlassFish forgets it
+              } else {
+                response.setHeader(name, value);
+              }
+            });
     byte[] body = reply.body();
     response.setContentLength(body.length);
     if (!bodyless && body.length > 0) {

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /** The one implementation of {@link Connection}. */
 public final class DefaultConnection implements Connection {
 
+  /** A server tells of an end within moments, or not at all. */
+  private static final long FORGOTTEN_NANOS = 3_000_000_000L;
+
   private final String id;
   private final Target target;
   private final Admitted admitted;
@@ -39,6 +42,7 @@ public final class DefaultConnection implements Connection {
   private volatile @Nullable CloseReason ownReason;
   private volatile boolean closing;
   private volatile long flushedSince;
+  private volatile long goneSince;
   private volatile boolean aborted;
 
   /**
@@ -241,6 +245,9 @@ public final class DefaultConnection implements Connection {
     if (aborted || state == ConnectionState.CLOSED) {
       return null;
     }
+    if (forgotten(now)) {
+      return "the server ended its session without a word";
+    }
     long since = flushedSince;
     if (since != 0) {
       return now - since > closeTimeoutNanos
@@ -248,6 +255,17 @@ public final class DefaultConnection implements Connection {
           : null;
     }
     return queue.stalled(now) ? "a write overran fairlead.outbound.send-timeout" : null;
+  }
+
+  /** Whether the server should have told of the end by now. */
+  private boolean forgotten(long now) {
+    if (!transport.gone()) {
+      return false;
+    }
+    if (goneSince == 0) {
+      goneSince = nanoTime();
+    }
+    return now - goneSince > FORGOTTEN_NANOS;
   }
 
   private static long nanoTime() {

@@ -62,14 +62,19 @@ public final class HostedEndpoint extends Endpoint {
     }
     try {
       raw.setMaxIdleTimeout(-1); // on Tyrus a timer for every message otherwise
-      pipeline = open(host, raw, principal, mark);
+      Pipeline opened = open(host, raw, principal, mark);
+      opened.connection().transport().onDropped(reason -> onClose(raw, reason));
+      opened.opened(); // before a close can be told: some servers do that from another thread
+      pipeline = opened;
+      listen(raw);
     } catch (RuntimeException e) {
-      LOG.error("{} cannot be hosted on this session", host.model().type().getName(), e);
+      if (raw.isOpen()) {
+        LOG.error("{} cannot be hosted on this session", host.model().type().getName(), e);
+      } else {
+        LOG.debug("a session ended while it was opened", e);
+      }
       close(raw, NOT_OPENED);
-      return;
     }
-    pipeline.opened();
-    listen(raw);
   }
 
   private static @Nullable HandshakeMark mark(

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public final class JakartaTransport implements Transport {
   private final Session session;
   private final Executor completions;
   private final Executor blocking;
+  private volatile Consumer<CloseReason> dropped = reason -> {};
 
   /**
    * A transport.
@@ -102,29 +104,43 @@ public final class JakartaTransport implements Transport {
 
   @Override
   public void close(CloseReason reason) {
-    end(reason);
+    later(() -> end(reason));
   }
 
   /** As near as the standard comes to it. */
   @Override
   public void terminate() {
-    end(new CloseReason(CloseCodes.UNEXPECTED_CONDITION, "dropped"));
+    later(
+        () -> {
+          end(new CloseReason(CloseCodes.UNEXPECTED_CONDITION, "dropped"));
+          dropped.accept(new CloseReason(CloseCodes.CLOSED_ABNORMALLY, "dropped"));
+        });
   }
 
   private void end(CloseReason reason) {
-    Runnable close =
-        () -> {
-          try {
-            session.close(reason);
-          } catch (IOException | RuntimeException e) {
-            LOG.debug("the server did not close a session: {}", e.toString());
-          }
-        };
     try {
-      blocking.execute(close);
-    } catch (RejectedExecutionException e) {
-      close.run();
+      session.close(reason);
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("the server did not close a session: {}", e.toString());
     }
+  }
+
+  private void later(Runnable task) {
+    try {
+      blocking.execute(task);
+    } catch (RejectedExecutionException e) {
+      task.run();
+    }
+  }
+
+  @Override
+  public boolean gone() {
+    return !session.isOpen();
+  }
+
+  @Override
+  public void onDropped(Consumer<CloseReason> told) {
+    dropped = told;
   }
 
   @Override

@@ -56,6 +56,20 @@ public interface Transport {
    */
   default void onPeerEnd(Consumer<CloseReason> told) {}
 
+  /**
+   * Whether the session below has ended. The runtime is told of that in another way, soon; where it
+   * is not, the server has forgotten to, and the connection is dropped.
+   */
+  default boolean gone() {
+    return false;
+  }
+
+  /**
+   * Asks to be told when a dropped session has ended, by a transport below which the server may
+   * keep silent about it. It may be told where the server has spoken, too.
+   */
+  default void onDropped(Consumer<CloseReason> told) {}
+
   /** Runs tasks on the connection's event loop, at once where it is called there; null for none. */
   default @Nullable Executor eventLoop() {
     return null;

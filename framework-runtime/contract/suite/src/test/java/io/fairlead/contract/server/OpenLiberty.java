@@ -22,6 +22,7 @@ final class OpenLiberty implements Launcher {
           <feature>websocket-2.1</feature>
           <feature>cdi-4.0</feature>
           <feature>concurrent-3.0</feature>
+          <feature>jndi-1.0</feature>
         </featureManager>
         <httpEndpoint id="defaultHttpEndpoint" host="127.0.0.1" httpPort="%d" httpsPort="-1"/>
         <applicationMonitor pollingRate="500ms"/>
