@@ -115,8 +115,8 @@ final class WebApplication {
         .forEach((id, endpoints) -> deployPlugin(runtime, container, id, endpoints));
     undo.push(() -> runtime.drain(config.get(Settings.DRAIN_DEADLINE), STOP));
     injection.beforeEnd(this::stop);
-    AutoCloseable jetty = JettyStop.then(context, this::stop);
-    undo.push(() -> close(jetty));
+    AutoCloseable listening = ServerStop.then(context, this::stop);
+    undo.push(() -> close(listening));
     health.deployed(true);
     running =
         new Running(

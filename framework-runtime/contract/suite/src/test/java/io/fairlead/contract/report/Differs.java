@@ -20,6 +20,9 @@ public @interface Differs {
   /** As {@code -Dserver=} names it. */
   String server();
 
+  /** Whether it fails in every run; a race of the server's may be won now and then. */
+  boolean always() default true;
+
   /** For the reader of the table: what the server does, and what that means for an application. */
   String why();
 

@@ -35,6 +35,10 @@ public final class DiffersExtension
   @Override
   public void afterTestExecution(ExtensionContext context) {
     Optional<Differs> difference = difference(context);
+    if (difference.isPresent() && !difference.get().always()) {
+      context.publishReportEntry(ENTRY, difference.get().why());
+      return;
+    }
     if (difference.isPresent()
         && context.getExecutionException().isEmpty()
         && context.getStore(NAMESPACE).get(ENTRY) == null) {

@@ -7,6 +7,7 @@ import io.fairlead.contract.client.JdkClient;
 import io.fairlead.contract.client.RawClient;
 import io.fairlead.contract.client.Response;
 import io.fairlead.contract.client.Tokens;
+import io.fairlead.contract.report.Differs;
 import java.io.IOException;
 import java.net.URI;
 import java.util.function.Supplier;
@@ -33,7 +34,6 @@ abstract class AdmissionGroup extends Group {
 
   private void badToken(String token) throws IOException {
     Response response = refused(403, Site.bearer(token));
-    assertThat(response.header("Content-Type")).startsWith("application/problem+json");
     assertThat(response.body()).contains("\"status\":403").doesNotContain(token);
   }
 
@@ -45,6 +45,9 @@ abstract class AdmissionGroup extends Group {
 
   @Test
   @DisplayName("a refusal has a body of type application/problem+json")
+  @Differs(server = "glassfish7", why = Why.NO_CONTENT_TYPE)
+  @Differs(server = "glassfish8", why = Why.NO_CONTENT_TYPE)
+  @Differs(server = "payara", why = Why.NO_CONTENT_TYPE)
   void problemBody() throws Exception {
     Response response = refused(401, "X-Request-Id: refused-request");
     assertThat(response.header("Content-Type")).startsWith("application/problem+json");
