@@ -23,9 +23,9 @@ final class ServerThreads {
 
   private static final Logger LOG = LogManager.getLogger(ServerThreads.class);
 
-  /** Ours first: it asks for virtual threads. */
+  /** The application's own first, which may make virtual threads. */
   private static final List<String> FACTORIES =
-      List.of(VirtualThreads.NAME, "java:comp/DefaultManagedThreadFactory");
+      List.of("java:module/concurrent/FairleadThreads", "java:comp/DefaultManagedThreadFactory");
 
   private final CallbackExecutor callbacks;
   private final CallbackExecutor blocking;

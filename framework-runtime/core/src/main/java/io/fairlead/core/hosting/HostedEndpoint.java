@@ -178,8 +178,16 @@ public final class HostedEndpoint extends Endpoint {
     }
   }
 
+  /** Tyrus takes the echo of a close with 1012 to 1014 for a violation of the protocol. */
+  private static boolean mistaken(int own, int told) {
+    return own >= 1012 && own <= 1014 && told == CloseCodes.PROTOCOL_ERROR.getCode();
+  }
+
   /** Some servers forget the phrase of our own close, and some know no empty one. */
   private static CloseReason complete(CloseReason told, @Nullable CloseReason own) {
+    if (own != null && mistaken(own.getCloseCode().getCode(), told.getCloseCode().getCode())) {
+      return own;
+    }
     String phrase = told.getReasonPhrase();
     if (phrase != null && !phrase.isEmpty()) {
       return told;

@@ -2,6 +2,7 @@ package io.fairlead.contract.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.contract.report.Differs;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -22,6 +23,22 @@ abstract class StopGroup extends EndGroup {
   @Override
   boolean end() throws Exception {
     return site().server().stop(Duration.ofSeconds(90));
+  }
+
+  @Override
+  @Test
+  @DisplayName("every client is told 1001")
+  @Differs(server = "openliberty", why = Why.LIBERTY_STOP)
+  void goingAway() {
+    super.goingAway();
+  }
+
+  @Override
+  @Test
+  @DisplayName("@OnClose is called once for each connection, with 1001")
+  @Differs(server = "openliberty", why = Why.LIBERTY_STOP)
+  void closedOnce() {
+    super.closedOnce();
   }
 
   @Test
