@@ -53,6 +53,8 @@ class ArchitectureTest {
           .definedBy("io.fairlead.core.admission..")
           .layer("http")
           .definedBy("io.fairlead.core.http..")
+          .layer("executor")
+          .definedBy("io.fairlead.core.executor..")
           .layer("outbound")
           .definedBy("io.fairlead.core.outbound..")
           .layer("plugin")
@@ -74,6 +76,8 @@ class ArchitectureTest {
           .whereLayer("connection")
           .mayOnlyBeAccessedByLayers("front", "lifecycle", "hosting", "inbound")
           .whereLayer("http")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("executor")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("admission")
           .mayOnlyBeAccessedByLayers(

@@ -405,6 +405,62 @@ final class PluginManagerTest {
     }
   }
 
+  @Test
+  void startsPluginsOfTwoDirectoriesAsIfTheyLayInOne() {
+    diarist("a").requires("z").writeTo(directory);
+    diarist("c").writeTo(directory);
+    diarist("b").writeTo(second());
+    diarist("z").writeTo(second());
+    try (PluginManager manager = startBoth()) {
+      assertThat(manager.reports()).hasSize(4).allMatch(r -> r.status() == Status.STARTED);
+    }
+    assertThat(System.getProperty(DIARY)).isEqualTo("+b+c+z+a-a-z-c-b");
+  }
+
+  @Test
+  void refusesBothJarsOfOneIdInTwoDirectories() {
+    diarist("twin").writeTo(directory);
+    diarist("twin").writeTo(second());
+    diarist("other").writeTo(second());
+    try (PluginManager manager = startBoth()) {
+      assertThat(manager.reports())
+          .filteredOn(report -> report.status() == Status.FAILED)
+          .hasSize(2)
+          .allMatch(report -> report.jar().endsWith("twin.jar"));
+    }
+    assertThat(System.getProperty(DIARY)).isEqualTo("+other-other");
+  }
+
+  @Test
+  void findsARequiredPluginInEitherDirectory() {
+    diarist("there").writeTo(second());
+    PluginManager manager = manager(Map.of("fairlead.plugins.there.required", "true"));
+    manager.start(directory, second());
+    manager.close();
+    assertThatExceptionOfType(PluginException.class)
+        .isThrownBy(
+            () ->
+                manager(Map.of("fairlead.plugins.gone.required", "true"))
+                    .start(directory, second()))
+        .withMessageContaining(directory.toString())
+        .withMessageContaining(second().toString());
+  }
+
+  @Test
+  void secondDirectoryThatIsMissingStopsTheStart() {
+    diarist("a").writeTo(directory);
+    assertThatExceptionOfType(PluginException.class)
+        .isThrownBy(() -> manager(Map.of()).start(directory, directory.resolve("none")))
+        .withMessageContaining("does not exist");
+    assertThat(System.getProperty(DIARY)).isNull();
+  }
+
+  private PluginManager startBoth() {
+    PluginManager manager = manager(Map.of());
+    manager.start(directory, second());
+    return manager;
+  }
+
   private void refuses(Map<String, String> config, String message) {
     assertThatExceptionOfType(PluginException.class)
         .isThrownBy(() -> start(config))
@@ -452,8 +508,16 @@ final class PluginManagerTest {
   }
 
   private Path libraries() {
+    return below("libraries");
+  }
+
+  private Path second() {
+    return below("second");
+  }
+
+  private Path below(String name) {
     try {
-      return Files.createDirectories(directory.resolve("libraries"));
+      return Files.createDirectories(directory.resolve(name));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

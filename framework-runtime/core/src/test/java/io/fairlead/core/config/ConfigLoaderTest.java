@@ -360,4 +360,47 @@ class ConfigLoaderTest {
     Path file = file("fairlead.auth.jwt.secret: 'a${b}\\c'");
     assertThat(loader().file(file).load().get(Settings.JWT_SECRET)).isEqualTo("a${b}\\c");
   }
+
+  private ConfigLoader bundled(String... lines) throws IOException {
+    Path file = directory.resolve("bundled.yaml");
+    Files.writeString(file, String.join("\n", lines) + "\n");
+    return loader().bundled(file.toUri().toURL(), "the application's fairlead.yaml");
+  }
+
+  @Test
+  void bundledFileGoesBehindAFileAndBeforeFallbacks() throws IOException {
+    ConfigLoader loader =
+        bundled("fairlead.server.port: 2").fallback(Settings.SERVER_PORT, "1", "distribution");
+    assertThat(loader.load().get(Settings.SERVER_PORT)).isEqualTo(2);
+
+    loader.file(file("fairlead.server.port: 3"));
+    assertThat(loader.load().get(Settings.SERVER_PORT)).isEqualTo(3);
+    loader.environment(Map.of("FAIRLEAD_SERVER_PORT", "4"));
+    assertThat(loader.load().get(Settings.SERVER_PORT)).isEqualTo(4);
+  }
+
+  @Test
+  void fileLeavesWhatItDoesNotNameToTheBundledOne() throws IOException {
+    FairleadConfig config =
+        bundled("fairlead:", "  server:", "    port: 2", "  origins: [https://a.example]")
+            .file(file("fairlead.server.port: 3"))
+            .load();
+    assertThat(config.get(Settings.SERVER_PORT)).isEqualTo(3);
+    assertThat(config.get(Settings.ORIGINS)).containsExactly("https://a.example");
+  }
+
+  @Test
+  void problemsOfTheBundledFileAreNamedWithItsLine() throws IOException {
+    assertThat(problems(bundled("fairlead:", "  server:", "    port: many")))
+        .singleElement()
+        .asString()
+        .contains("the application's fairlead.yaml, line 3");
+    assertThat(problems(bundled("fairlead:", "  sever.port: 1")))
+        .singleElement()
+        .asString()
+        .contains("the application's fairlead.yaml, line 2", "fairlead.server.port");
+    assertThatThrownBy(() -> bundled("fairlead: [1"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("the application's fairlead.yaml, line 2");
+  }
 }

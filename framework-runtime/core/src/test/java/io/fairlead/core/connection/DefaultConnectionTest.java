@@ -107,4 +107,37 @@ class DefaultConnectionTest {
     assertThat(connection.state()).isEqualTo(ConnectionState.CLOSING);
     assertThat(connection.closesByItself()).isTrue();
   }
+
+  @Test
+  void sessionThatTheServerForgotIsOverdueSomeSecondsLater() {
+    DefaultConnection connection = open("60s");
+    assertThat(connection.overdue(in(100))).isNull();
+
+    transport.gone = true;
+
+    assertThat(connection.overdue(in(0))).isNull(); // the server may be about to tell
+    assertThat(connection.overdue(in(2))).isNull();
+    assertThat(connection.overdue(in(4))).contains("ended its session without a word");
+  }
+
+  @Test
+  void forgottenSessionIsNotWaitedForUntilTheCloseTimeout() {
+    DefaultConnection connection = open("60s");
+    connection.close(STOP);
+    transport.gone = true;
+
+    assertThat(connection.overdue(in(0))).isNull();
+    assertThat(connection.overdue(in(4))).contains("ended its session without a word");
+  }
+
+  @Test
+  void sessionWhoseEndWasToldIsNotForgotten() {
+    DefaultConnection connection = open("60s");
+    transport.gone = true;
+    connection.overdue(in(0));
+
+    connection.ended(STOP);
+
+    assertThat(connection.overdue(in(100))).isNull();
+  }
 }

@@ -12,6 +12,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 class CallbackExecutorTest {
 
@@ -63,5 +65,57 @@ class CallbackExecutorTest {
     executor.shutdown(Duration.ofSeconds(1));
     assertThatThrownBy(() -> executor.execute(() -> {}))
         .isInstanceOf(RejectedExecutionException.class);
+  }
+
+  @Test
+  void onThreadsOfAnothersMakingThePoolIsBoundedAndCompletionsDoNotWaitForIt() throws Exception {
+    AtomicInteger made = new AtomicInteger();
+    CallbackExecutor executor =
+        CallbackExecutor.on(
+            task -> {
+              Thread thread = new Thread(task, "managed-" + made.getAndIncrement());
+              thread.setDaemon(true);
+              return thread;
+            },
+            false,
+            2);
+    CompletableFuture<Void> release = new CompletableFuture<>();
+    AtomicInteger running = new AtomicInteger();
+    for (int i = 0; i < 10; i++) {
+      executor.execute(
+          () -> {
+            running.incrementAndGet();
+            release.join();
+          });
+    }
+    await().untilAtomic(running, org.hamcrest.Matchers.equalTo(2));
+    CompletableFuture<String> completion = new CompletableFuture<>();
+    executor.completions().execute(() -> completion.complete(Thread.currentThread().getName()));
+
+    assertThat(completion.get(10, TimeUnit.SECONDS)).startsWith("managed-");
+    assertThat(running).hasValue(2);
+    assertThat(executor.virtual()).isFalse();
+    release.complete(null);
+    await().untilAtomic(running, org.hamcrest.Matchers.equalTo(10));
+    executor.shutdown(Duration.ofSeconds(1));
+  }
+
+  @Test
+  @EnabledForJreRange(min = JRE.JAVA_21)
+  void onVirtualThreadsOfAnothersMakingEveryTaskHasOne() throws Exception {
+    CallbackExecutor executor = CallbackExecutor.on(CallbackExecutor.virtualFactory(), true, 1);
+    CompletableFuture<Void> release = new CompletableFuture<>();
+    AtomicInteger running = new AtomicInteger();
+    for (int i = 0; i < 10; i++) {
+      executor.execute(
+          () -> {
+            running.incrementAndGet();
+            release.join();
+          });
+    }
+    await().untilAtomic(running, org.hamcrest.Matchers.equalTo(10));
+    release.complete(null);
+    assertThat(executor.virtual()).isTrue();
+    executor.shutdown(Duration.ofSeconds(1));
   }
 }

@@ -25,6 +25,7 @@ public final class ManualTransport implements Transport {
   public volatile boolean onEventLoop;
   public volatile @Nullable CloseReason closed;
   public volatile boolean terminated;
+  public volatile boolean gone;
   public volatile Consumer<CloseReason> onClose = reason -> {};
   private final Queue<Completion> pending = new ArrayDeque<>();
 
@@ -75,6 +76,11 @@ public final class ManualTransport implements Transport {
   @Override
   public void terminate() {
     terminated = true;
+  }
+
+  @Override
+  public boolean gone() {
+    return gone;
   }
 
   @Override

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fairlead.api.connection.OutboundMessage;
 import io.fairlead.core.outbound.BoundedOutboundQueue;
 import io.fairlead.core.outbound.OutboundLimits;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
@@ -30,7 +32,10 @@ class JakartaTransportTest {
   private final ExecutorService executor = Executors.newFixedThreadPool(2);
   private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
   private final AtomicReference<SendHandler> waiting = new AtomicReference<>();
+  private final List<ByteBuffer> sent = Collections.synchronizedList(new ArrayList<>());
   private boolean synchronousServer;
+  private volatile boolean open = true;
+  private volatile boolean closeThrows;
 
   private final Session session =
       proxy(
@@ -39,14 +44,24 @@ class JakartaTransportTest {
               switch (method.getName()) {
                 case "getAsyncRemote" -> proxy(RemoteEndpoint.Async.class, this::async);
                 case "getBasicRemote" -> proxy(RemoteEndpoint.Basic.class, this::basic);
-                case "close" -> calls.add("close");
+                case "close" -> close(arguments);
+                case "isOpen" -> open;
                 default -> throw new UnsupportedOperationException(method.getName());
               });
 
   private final JakartaTransport transport = new JakartaTransport(session, executor, executor);
 
+  private Object close(Object[] arguments) throws IOException {
+    calls.add("close " + ((CloseReason) arguments[0]).getCloseCode());
+    if (closeThrows) {
+      throw new IOException("on purpose");
+    }
+    return null;
+  }
+
   private Object async(Object proxy, java.lang.reflect.Method method, Object[] arguments) {
     calls.add(method.getName());
+    note(arguments[0]);
     if (synchronousServer) {
       ((SendHandler) arguments[1]).onResult(new SendResult());
     } else {
@@ -57,7 +72,14 @@ class JakartaTransportTest {
 
   private Object basic(Object proxy, java.lang.reflect.Method method, Object[] arguments) {
     calls.add(method.getName() + (arguments.length == 2 ? " last=" + arguments[1] : ""));
+    note(arguments[0]);
     return null;
+  }
+
+  private void note(Object payload) {
+    if (payload instanceof ByteBuffer bytes) {
+      sent.add(bytes);
+    }
   }
 
   private static <T> T proxy(Class<T> type, InvocationHandler handler) {
@@ -142,5 +164,58 @@ class JakartaTransportTest {
     first.get(5, TimeUnit.SECONDS);
     CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
     assertThat(calls).hasSize(100_001);
+  }
+
+  @Test
+  void serverGetsACopyThatItMayWriteTo() throws Exception {
+    OutboundMessage message = OutboundMessage.binary(new byte[] {1, 2, 3});
+    assertThat(message.payload().isReadOnly()).isTrue();
+
+    CompletableFuture<Thread> whole = write(OutboundFrame.whole(message));
+    waiting.get().onResult(new SendResult());
+    whole.get(5, TimeUnit.SECONDS);
+    write(OutboundFrame.part(message, true, false)).get(5, TimeUnit.SECONDS);
+    write(OutboundFrame.ping(ByteBuffer.wrap(new byte[] {1, 2, 3}).asReadOnlyBuffer()))
+        .get(5, TimeUnit.SECONDS);
+
+    assertThat(sent).hasSize(3);
+    for (ByteBuffer bytes : sent) {
+      assertThat(bytes.hasArray()).isTrue();
+      assertThat(bytes).isEqualTo(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+      bytes.put(0, (byte) 9);
+    }
+    assertThat(message.payload().get(0)).isEqualTo((byte) 1);
+  }
+
+  @Test
+  void isGoneOnceTheServersSessionIsNotOpen() {
+    assertThat(transport.gone()).isFalse();
+    open = false;
+    assertThat(transport.gone()).isTrue();
+  }
+
+  @Test
+  void tellsOfTheDropAfterTheServerWasToldToClose() throws Exception {
+    assertThat(dropped().getCloseCode()).isEqualTo(CloseCodes.CLOSED_ABNORMALLY);
+    assertThat(calls).containsExactly("close " + CloseCodes.UNEXPECTED_CONDITION);
+  }
+
+  @Test
+  void tellsOfTheDropEvenWhereTheServersCloseThrows() throws Exception {
+    closeThrows = true;
+    assertThat(dropped().getCloseCode()).isEqualTo(CloseCodes.CLOSED_ABNORMALLY);
+  }
+
+  @Test
+  void tellsOfTheDropEvenAfterTheThreadsHaveEnded() throws Exception {
+    executor.shutdownNow();
+    assertThat(dropped().getCloseCode()).isEqualTo(CloseCodes.CLOSED_ABNORMALLY);
+  }
+
+  private CloseReason dropped() throws Exception {
+    CompletableFuture<CloseReason> told = new CompletableFuture<>();
+    transport.onDropped(told::complete);
+    transport.terminate();
+    return told.get(5, TimeUnit.SECONDS);
   }
 }
