@@ -13,6 +13,7 @@ import io.fairlead.core.connection.ConnectionLimits;
 import io.fairlead.core.connection.ConnectionOpener;
 import io.fairlead.core.connection.DefaultConnectionRegistry;
 import io.fairlead.core.connection.Watchdog;
+import io.fairlead.core.executor.JoinableThreads;
 import io.fairlead.core.hosting.EndpointHost;
 import io.fairlead.core.hosting.HostingServices;
 import io.fairlead.core.hosting.InstanceSource;
@@ -39,7 +40,9 @@ import org.jspecify.annotations.Nullable;
 public final class FairleadRuntime implements AutoCloseable {
 
   private static final int RETRY_AFTER_SECONDS = 5;
+  private static final Duration LINGER = Duration.ofSeconds(1);
 
+  private final JoinableThreads timerThreads = JoinableThreads.daemons("fairlead-timer-");
   private final ScheduledThreadPoolExecutor timer;
   private final ContributionRegistry contributions = new ContributionRegistry();
   private final DefaultConnectionRegistry connections = new DefaultConnectionRegistry();
@@ -53,7 +56,7 @@ public final class FairleadRuntime implements AutoCloseable {
   private FairleadRuntime(Builder builder) {
     FairleadConfig config = builder.config;
     Executor callbacks = requireNonNull(builder.callbacks, "callbacks");
-    this.timer = timer();
+    this.timer = timer(timerThreads);
     try {
       this.plugins = new PluginManager(config, contributions, connections, builder.clock);
       this.admission =
@@ -81,15 +84,8 @@ public final class FairleadRuntime implements AutoCloseable {
     }
   }
 
-  private static ScheduledThreadPoolExecutor timer() {
-    ScheduledThreadPoolExecutor timer =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "fairlead-timer");
-              thread.setDaemon(true);
-              return thread;
-            });
+  private static ScheduledThreadPoolExecutor timer(JoinableThreads threads) {
+    ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads);
     timer.setRemoveOnCancelPolicy(true);
     return timer;
   }
@@ -161,6 +157,7 @@ public final class FairleadRuntime implements AutoCloseable {
     admission.close();
     watchdog.close();
     timer.shutdownNow();
+    timerThreads.join(LINGER);
   }
 
   /** Puts a runtime together; for use by one thread. */

@@ -1,14 +1,14 @@
 package io.fairlead.core.admission;
 
+import io.fairlead.core.executor.JoinableThreads;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads on which contributions may block: virtual ones where the JVM has them, else a bounded
@@ -17,13 +17,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class AdmissionWorkers implements AutoCloseable {
 
   private static final int MAX_QUEUED = 10_000;
+  private static final Duration LINGER = Duration.ofSeconds(1);
 
+  private final JoinableThreads threads = JoinableThreads.daemons("fairlead-admission-");
+  private final JoinableThreads timerThreads = JoinableThreads.daemons("fairlead-admission-timer-");
   private final ExecutorService executor;
   private final ScheduledThreadPoolExecutor timer;
 
   AdmissionWorkers(int platformThreads) {
-    executor = virtualOrPool(platformThreads);
-    timer = new ScheduledThreadPoolExecutor(1, threads("fairlead-admission-timer"));
+    executor = virtualOrPool(platformThreads, threads);
+    timer = new ScheduledThreadPoolExecutor(1, timerThreads);
     timer.setRemoveOnCancelPolicy(true);
     timer.setKeepAliveTime(10, TimeUnit.SECONDS);
     timer.allowCoreThreadTimeOut(true);
@@ -39,7 +42,7 @@ final class AdmissionWorkers implements AutoCloseable {
     return timer.schedule(task, Math.max(0, nanos), TimeUnit.NANOSECONDS);
   }
 
-  private static ExecutorService virtualOrPool(int platformThreads) {
+  private static ExecutorService virtualOrPool(int platformThreads, JoinableThreads threads) {
     try {
       // there from JDK 21 on, while the bytecode stays at 17
       return (ExecutorService)
@@ -52,24 +55,18 @@ final class AdmissionWorkers implements AutoCloseable {
               10,
               TimeUnit.SECONDS,
               new LinkedBlockingQueue<>(MAX_QUEUED),
-              threads("fairlead-admission"));
+              threads);
       pool.allowCoreThreadTimeOut(true);
       return pool;
     }
   }
 
-  private static ThreadFactory threads(String name) {
-    AtomicInteger count = new AtomicInteger();
-    return task -> {
-      Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
-  }
-
+  /** Interrupts what is under way and waits a moment for the threads to end. */
   @Override
   public void close() {
     timer.shutdownNow();
     executor.shutdownNow();
+    timerThreads.join(LINGER);
+    threads.join(LINGER);
   }
 }

@@ -3,6 +3,7 @@ package io.fairlead.core.executor;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.Settings;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -10,7 +11,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -23,22 +23,36 @@ public final class CallbackExecutor implements Executor {
 
   private static final Logger LOG = LogManager.getLogger(CallbackExecutor.class);
   private static final String NAME = "fairlead-callback-";
+  private static final Duration LINGER = Duration.ofSeconds(1);
 
   private final ExecutorService tasks;
   private final ExecutorService completions;
   private final boolean virtual;
+  private final List<JoinableThreads> threads;
 
-  private CallbackExecutor(ExecutorService tasks, ExecutorService completions, boolean virtual) {
+  private CallbackExecutor(ExecutorService virtual) {
+    this.tasks = virtual;
+    this.completions = virtual;
+    this.virtual = true;
+    this.threads = List.of();
+  }
+
+  private CallbackExecutor(
+      JoinableThreads taskThreads,
+      ExecutorService tasks,
+      JoinableThreads completionThreads,
+      ExecutorService completions) {
     this.tasks = tasks;
     this.completions = completions;
-    this.virtual = virtual;
+    this.virtual = false;
+    this.threads = List.of(taskThreads, completionThreads);
   }
 
   /** The best that this JVM has. */
   public static CallbackExecutor of(FairleadConfig config) {
     ExecutorService virtual = virtualThreads();
     return virtual != null
-        ? new CallbackExecutor(virtual, virtual, true)
+        ? new CallbackExecutor(virtual)
         : pooled(config.get(Settings.SERVER_WORKERS));
   }
 
@@ -46,10 +60,10 @@ public final class CallbackExecutor implements Executor {
   public static CallbackExecutor pooled(int threads) {
     // completions of its own: a task of the pool may wait for one, so that must not wait for the
     // pool
+    JoinableThreads tasks = JoinableThreads.daemons(NAME);
+    JoinableThreads completions = JoinableThreads.daemons("fairlead-completion-");
     return new CallbackExecutor(
-        pool(threads, named(NAME)),
-        Executors.newCachedThreadPool(named("fairlead-completion-")),
-        false);
+        tasks, pool(threads, tasks), completions, Executors.newCachedThreadPool(completions));
   }
 
   /**
@@ -60,11 +74,12 @@ public final class CallbackExecutor implements Executor {
    */
   public static CallbackExecutor on(ThreadFactory factory, boolean virtual, int threads) {
     if (virtual) {
-      ExecutorService each = perTask(factory);
-      return new CallbackExecutor(each, each, true);
+      return new CallbackExecutor(perTask(factory));
     }
+    JoinableThreads tasks = new JoinableThreads(factory);
+    JoinableThreads completions = new JoinableThreads(factory);
     return new CallbackExecutor(
-        pool(threads, factory), pool(Math.max(2, threads / 8), factory), false);
+        tasks, pool(threads, tasks), completions, pool(Math.max(2, threads / 8), completions));
   }
 
   private static ExecutorService pool(int threads, ThreadFactory factory) {
@@ -90,19 +105,24 @@ public final class CallbackExecutor implements Executor {
     return task -> completions.execute(logged(task));
   }
 
-  /** Takes no more tasks, waits for those under way, and after the time given interrupts them. */
+  /**
+   * Takes no more tasks, waits for those under way, and after the time given interrupts them. Then
+   * it waits a moment for its platform threads to end.
+   */
   public void shutdown(Duration longest) {
     tasks.shutdown();
     completions.shutdown();
     try {
-      if (tasks.awaitTermination(longest.toMillis(), TimeUnit.MILLISECONDS)) {
-        return;
+      if (!tasks.awaitTermination(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+        tasks.shutdownNow();
+        completions.shutdownNow();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      tasks.shutdownNow();
+      completions.shutdownNow();
     }
-    tasks.shutdownNow();
-    completions.shutdownNow();
+    threads.forEach(made -> made.join(LINGER));
   }
 
   private static Runnable logged(Runnable task) {
@@ -115,15 +135,6 @@ public final class CallbackExecutor implements Executor {
       } catch (Throwable e) {
         LOG.error("a task failed without anybody to take the failure", e);
       }
-    };
-  }
-
-  private static ThreadFactory named(String prefix) {
-    AtomicLong number = new AtomicLong();
-    return task -> {
-      Thread thread = new Thread(task, prefix + number.getAndIncrement());
-      thread.setDaemon(true);
-      return thread;
     };
   }
 
