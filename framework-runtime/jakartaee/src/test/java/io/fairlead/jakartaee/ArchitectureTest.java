@@ -51,10 +51,8 @@ class ArchitectureTest {
           .resideInAnyPackage("jakarta.enterprise.inject..", "jakarta.enterprise.context..");
 
   @ArchTest
-  static final ArchRule ONLY_THE_DEFINITION_TOUCHES_JAKARTA_CONCURRENCY =
+  static final ArchRule NOTHING_NEEDS_JAKARTA_CONCURRENCY =
       noClasses()
-          .that()
-          .doNotBelongToAnyOf(VirtualThreads.class)
           .should()
           .dependOnClassesThat()
           .resideInAPackage("jakarta.enterprise.concurrent..");

@@ -7,7 +7,9 @@ import jakarta.enterprise.concurrent.ManagedThreadFactoryDefinition;
  * where the JVM has them; an older server does not see that wish, and one without Jakarta
  * Concurrency does not see the annotation.
  */
+// snippet: threads
 @ManagedThreadFactoryDefinition(name = "java:module/concurrent/FairleadThreads", virtual = true)
+// end
 public final class Threads {
   private Threads() {}
 }
