@@ -43,12 +43,22 @@ final class BundledPlugins implements AutoCloseable {
     }
     try {
       BundledPlugins copies = new BundledPlugins(Files.createTempDirectory("fairlead-war-"));
-      for (String jar : jars) {
-        copies.add(context, jar);
-      }
+      copies.add(context, jars);
       return copies;
     } catch (IOException e) {
       throw new UncheckedIOException("the plugins in " + DIRECTORY + " cannot be read", e);
+    }
+  }
+
+  /** Leaves nothing where one of them cannot be read. */
+  private void add(ServletContext context, List<String> jars) throws IOException {
+    try {
+      for (String jar : jars) {
+        add(context, jar);
+      }
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
     }
   }
 

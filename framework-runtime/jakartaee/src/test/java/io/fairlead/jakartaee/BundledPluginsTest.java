@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,11 +50,26 @@ class BundledPluginsTest {
   }
 
   @Test
-  void jarThatIsListedAndCannotBeOpenedIsNamed() throws IOException {
-    UnpackedWar war = new UnpackedWar(root).withUnreadable("WEB-INF/plugins/locked.jar");
+  void jarThatIsListedAndCannotBeOpenedIsNamedAndNoCopyIsLeft() throws IOException {
+    String before = "a-" + UUID.randomUUID() + ".jar";
+    UnpackedWar war =
+        new UnpackedWar(root)
+            .with("WEB-INF/plugins/" + before, new byte[1])
+            .withUnreadable("WEB-INF/plugins/locked.jar");
     assertThatExceptionOfType(UncheckedIOException.class)
         .isThrownBy(() -> BundledPlugins.copy(war.context()))
         .havingCause()
         .withMessageContaining("/WEB-INF/plugins/locked.jar is listed and cannot be opened");
+    assertThat(copiesOf(before)).isEmpty();
+  }
+
+  private static List<Path> copiesOf(String jar) throws IOException {
+    List<Path> copies = new ArrayList<>();
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(temporary, "fairlead-war-*")) {
+      all.forEach(directory -> copies.add(directory.resolve(jar)));
+    }
+    copies.removeIf(Files::notExists);
+    return copies;
   }
 }

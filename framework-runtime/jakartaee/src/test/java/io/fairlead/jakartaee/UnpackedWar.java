@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -78,7 +79,7 @@ final class UnpackedWar {
     try (Stream<Path> files = Files.list(below)) {
       return files
           .map(file -> directory + file.getFileName() + (Files.isDirectory(file) ? "/" : ""))
-          .collect(Collectors.toSet());
+          .collect(Collectors.toCollection(TreeSet::new)); // the same order everywhere
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
