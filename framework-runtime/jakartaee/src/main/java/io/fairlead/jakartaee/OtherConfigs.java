@@ -49,7 +49,11 @@ final class OtherConfigs {
     try {
       return type.getDeclaredConstructor().newInstance().getAnnotatedEndpointClasses(hosted);
     } catch (InvocationTargetException e) {
-      throw new IllegalStateException(type.getName() + " cannot be made", e.getCause());
+      throw new IllegalStateException(
+          type.getName() + " cannot be made: " + e.getCause(), e.getCause());
+    } catch (RuntimeException e) {
+      throw new IllegalStateException(
+          type.getName() + ".getAnnotatedEndpointClasses failed: " + e, e);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(
           type.getName() + " needs a public constructor without parameters", e);

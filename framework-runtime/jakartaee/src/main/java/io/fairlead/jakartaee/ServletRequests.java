@@ -40,10 +40,12 @@ final class ServletRequests {
   static RequestTarget target(HttpServletRequest request, String contextPath)
       throws BadRequestException {
     String uri = request.getRequestURI();
-    if (!uri.startsWith(contextPath)) {
+    String asSent = request.getContextPath(); // the application's own may be decoded (Tomcat)
+    String context = asSent != null && uri.startsWith(asSent) ? asSent : contextPath;
+    if (!uri.startsWith(context)) {
       throw new BadRequestException("The path has another spelling than the application's.");
     }
-    String path = uri.substring(contextPath.length());
+    String path = uri.substring(context.length());
     if (path.indexOf(';') >= 0) {
       throw new BadRequestException("The path has parameters.");
     }

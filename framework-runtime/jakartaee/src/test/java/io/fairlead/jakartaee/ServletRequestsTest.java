@@ -35,6 +35,15 @@ class ServletRequestsTest {
     assertThat(target("/app/a", null).query()).isNull();
   }
 
+  @Test
+  void contextPathMayBeEscapedInTheRequestAndDecodedInTheApplication() throws Exception {
+    Map<String, Function<Object[], Object>> methods = new HashMap<>();
+    methods.put("getRequestURI", none -> "/my%20app/room");
+    methods.put("getContextPath", none -> "/my%20app");
+    HttpServletRequest request = Fake.of(HttpServletRequest.class, methods);
+    assertThat(ServletRequests.target(request, "/my app").path()).isEqualTo("/room");
+  }
+
   /** A server may find the application by another spelling of its path than ours. */
   @ParameterizedTest
   @ValueSource(strings = {"/%61pp/room", "/APP/room", "//app/room", "/app;v=1/room"})
