@@ -66,6 +66,9 @@ final class OpenLiberty implements Launcher {
         .filter(line -> !line.isEmpty() && !line.startsWith("#"))
         .forEach(vm::add);
     vm.add("-Djava.awt.headless=true");
+    // Its log keeps the latest records by soft references, and their class the application's
+    // loader.
+    vm.add("-XX:SoftRefLRUPolicyMSPerMB=0");
     return vm;
   }
 }

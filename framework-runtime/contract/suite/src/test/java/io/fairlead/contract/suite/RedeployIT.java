@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.fairlead.contract.client.JdkClient;
 import io.fairlead.contract.client.Tokens;
 import io.fairlead.contract.server.Deployment;
+import io.fairlead.contract.server.JvmThreads;
 import io.fairlead.contract.server.LoadedClasses;
 import io.fairlead.contract.server.Server;
 import io.fairlead.contract.server.Servers;
@@ -16,8 +17,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Deployed again and again, an application leaves nothing behind: one class loader holds its
- * classes, as seen from outside the server. Before each undeployment somebody is connected.
+ * Deployed again and again, an application leaves nothing behind: no thread, and no class loader
+ * but the one in use, as seen from outside the server. Some servers keep one more of any
+ * application, however often it is deployed. Before each undeployment somebody is connected.
  */
 class RedeployIT {
 
@@ -33,22 +35,24 @@ class RedeployIT {
   @Test
   @Tag("tomcat")
   void tomcatLetsGo() throws Exception {
-    letsGo("tomcat");
+    letsGo("tomcat", 1);
   }
 
   @Test
   @Tag("wildfly")
   void wildFlyLetsGo() throws Exception {
-    letsGo("wildfly");
+    // An idle worker keeps its last request on its stack, and with that the request's application.
+    letsGo("wildfly", 2);
   }
 
   @Test
   @Tag("openliberty")
   void openLibertyLetsGo() throws Exception {
-    letsGo("openliberty");
+    // A logger keeps the class that asked for it first, and lives while a later deployment uses it.
+    letsGo("openliberty", 2);
   }
 
-  private static void letsGo(String name) throws Exception {
+  private static void letsGo(String name, int loaders) throws Exception {
     Deployment deployment =
         new Deployment(
             Path.of(System.getProperty("contract.war")),
@@ -59,6 +63,7 @@ class RedeployIT {
         JdkClient open = echo(server);
         server.undeploy();
         assertThat(open.closeCode()).isNotZero();
+        assertThat(JvmThreads.ofFairlead(server.process())).as("threads left behind").isEmpty();
         server.deploy();
       }
       echo(server).close();
@@ -67,8 +72,11 @@ class RedeployIT {
             .atMost(RELEASE)
             .pollInterval(Duration.ofSeconds(2))
             .untilAsserted(
-                () -> assertThat(LoadedClasses.count(server.process(), loaded)).isEqualTo(1));
+                () ->
+                    assertThat(LoadedClasses.count(server.process(), loaded))
+                        .isBetween(1L, (long) loaders));
       }
+      assertThat(server.log()).content().doesNotContain("memory leak"); // Tomcat looks for them
     }
   }
 
