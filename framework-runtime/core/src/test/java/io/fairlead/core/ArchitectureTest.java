@@ -78,7 +78,7 @@ class ArchitectureTest {
           .whereLayer("http")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("executor")
-          .mayNotBeAccessedByAnyLayer()
+          .mayOnlyBeAccessedByLayers("front", "admission")
           .whereLayer("admission")
           .mayOnlyBeAccessedByLayers(
               "front", "lifecycle", "hosting", "inbound", "connection", "http")

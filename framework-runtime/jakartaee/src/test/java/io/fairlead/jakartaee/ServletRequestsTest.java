@@ -21,6 +21,7 @@ class ServletRequestsTest {
     Map<String, Function<Object[], Object>> methods = new HashMap<>();
     methods.put("getRequestURI", none -> uri);
     methods.put("getQueryString", none -> query);
+    methods.put("getContextPath", none -> "/app");
     return ServletRequests.target(Fake.of(HttpServletRequest.class, methods), "/app");
   }
 
@@ -40,6 +41,7 @@ class ServletRequestsTest {
     Map<String, Function<Object[], Object>> methods = new HashMap<>();
     methods.put("getRequestURI", none -> "/my%20app/room");
     methods.put("getContextPath", none -> "/my%20app");
+    methods.put("getQueryString", none -> null);
     HttpServletRequest request = Fake.of(HttpServletRequest.class, methods);
     assertThat(ServletRequests.target(request, "/my app").path()).isEqualTo("/room");
   }

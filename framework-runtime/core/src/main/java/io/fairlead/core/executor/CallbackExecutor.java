@@ -112,8 +112,11 @@ public final class CallbackExecutor implements Executor {
   public void shutdown(Duration longest) {
     tasks.shutdown();
     completions.shutdown();
+    long deadline = System.nanoTime() + longest.toNanos();
     try {
-      if (!tasks.awaitTermination(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!tasks.awaitTermination(longest.toMillis(), TimeUnit.MILLISECONDS)
+          || !completions.awaitTermination(
+              Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)) {
         tasks.shutdownNow();
         completions.shutdownNow();
       }
