@@ -13,7 +13,7 @@ final class Why {
   static final String NO_CONTENT_TYPE =
       "Grizzly leaves Content-Type out of an answer to a request with Upgrade; the body is the problem document all the same.";
   static final String RESET_UNNOTICED =
-      "Tyrus does not notice a connection that is reset right after the upgrade until something is sent.";
+      "Tyrus does not always notice that a connection is reset, until something is sent.";
   static final String LIBERTY_PING =
       "Liberty takes the payload of a ping between two fragments for a part of the message.";
   static final String LIBERTY_1011 = "Liberty tells the endpoint 1011 when a connection breaks.";
