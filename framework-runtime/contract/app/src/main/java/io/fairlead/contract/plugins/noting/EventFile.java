@@ -1,4 +1,4 @@
-package io.fairlead.contract.plugins.outside;
+package io.fairlead.contract.plugins.noting;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

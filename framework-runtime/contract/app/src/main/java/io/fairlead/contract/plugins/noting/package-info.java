@@ -1,0 +1,5 @@
+/** What both plugin jars hold. */
+@NullMarked
+package io.fairlead.contract.plugins.noting;
+
+import org.jspecify.annotations.NullMarked;
