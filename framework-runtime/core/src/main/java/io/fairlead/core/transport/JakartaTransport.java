@@ -112,8 +112,8 @@ public final class JakartaTransport implements Transport {
   public void terminate() {
     later(
         () -> {
+          dropped.accept(new CloseReason(CloseCodes.CLOSED_ABNORMALLY, "dropped")); // not 1011
           end(new CloseReason(CloseCodes.UNEXPECTED_CONDITION, "dropped"));
-          dropped.accept(new CloseReason(CloseCodes.CLOSED_ABNORMALLY, "dropped"));
         });
   }
 

@@ -65,8 +65,8 @@ public interface Transport {
   }
 
   /**
-   * Asks to be told when a dropped session has ended, by a transport below which the server may
-   * keep silent about it. It may be told where the server has spoken, too.
+   * Asks to be told when the session is dropped, by a transport below which the server may keep
+   * silent about it, or say something else. The server may speak, too.
    */
   default void onDropped(Consumer<CloseReason> told) {}
 
