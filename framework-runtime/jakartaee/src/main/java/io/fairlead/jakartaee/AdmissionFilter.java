@@ -107,9 +107,7 @@ final class AdmissionFilter implements Filter {
                 request.isSecure(),
                 Instant.now()));
     if (result instanceof Admitted admitted) {
-      chain.doFilter(
-          new AdmittedRequest(request, new AdmittedPrincipal(admitted, target.encodedPath())),
-          response);
+      chain.doFilter(new AdmittedRequest(request, new AdmittedPrincipal(admitted, null)), response);
     } else if (result instanceof Refused refused) {
       refuse(response, Replies.of(refused));
     } else {
