@@ -1,6 +1,7 @@
 package io.fairlead.core.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fairlead.api.connection.OutboundMessage;
 import io.fairlead.core.outbound.BoundedOutboundQueue;
@@ -195,9 +196,13 @@ class JakartaTransportTest {
   }
 
   @Test
-  void tellsOfTheDropAfterTheServerWasToldToClose() throws Exception {
-    assertThat(dropped().getCloseCode()).isEqualTo(CloseCodes.CLOSED_ABNORMALLY);
-    assertThat(calls).containsExactly("close " + CloseCodes.UNEXPECTED_CONDITION);
+  void tellsOfTheDropBeforeTheServerCanSaySomethingElse() {
+    transport.onDropped(reason -> calls.add("dropped " + reason.getCloseCode()));
+    transport.terminate();
+    await().until(() -> calls.size() == 2);
+    assertThat(calls)
+        .containsExactly(
+            "dropped " + CloseCodes.CLOSED_ABNORMALLY, "close " + CloseCodes.UNEXPECTED_CONDITION);
   }
 
   @Test
