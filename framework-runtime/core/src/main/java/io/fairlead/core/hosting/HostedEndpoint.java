@@ -66,7 +66,9 @@ public final class HostedEndpoint extends Endpoint {
       opened.connection().transport().onDropped(reason -> onClose(raw, reason));
       opened.opened(); // before a close can be told: some servers do that from another thread
       pipeline = opened;
-      listen(raw);
+      if (!opened.connection().transport().deliverTo(opened)) {
+        listen(raw);
+      }
     } catch (RuntimeException e) {
       if (raw.isOpen()) {
         LOG.error("{} cannot be hosted on this session", host.model().type().getName(), e);

@@ -10,6 +10,7 @@ import io.fairlead.core.plugin.Contributed;
 import io.fairlead.core.plugin.ContributionRegistry;
 import io.fairlead.core.plugin.Fatal;
 import io.fairlead.core.plugin.Invoker;
+import io.fairlead.core.transport.Transport;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.DecodeException;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * callback at a time. The server calls the methods in the order of events, from one thread at a
  * time; they return at once, unless the server cannot stop reading and there is no room.
  */
-public final class Pipeline {
+public final class Pipeline implements Transport.Inbox {
 
   private final DefaultConnection connection;
   private final Receiver receiver;
@@ -96,7 +97,7 @@ public final class Pipeline {
         });
   }
 
-  /** A text message, or a part of one. */
+  @Override
   public void text(String text, boolean last) {
     if (joins(Utf8.length(text), Kind.TEXT, last)) {
       parts.add(text);
@@ -109,7 +110,7 @@ public final class Pipeline {
     endOfMessage(last);
   }
 
-  /** A binary message, or a part of one; the bytes must not change afterwards. */
+  @Override
   public void binary(ByteBuffer bytes, boolean last) {
     if (joins(bytes.remaining(), Kind.BINARY, last)) {
       parts.add(bytes);
@@ -122,7 +123,7 @@ public final class Pipeline {
     endOfMessage(last);
   }
 
-  /** A pong; the bytes must not change afterwards. */
+  @Override
   public void pong(ByteBuffer data) {
     int size = data.remaining();
     if (!connection.closesByItself() && enter(size)) {

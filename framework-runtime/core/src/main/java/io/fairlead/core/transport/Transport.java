@@ -1,6 +1,7 @@
 package io.fairlead.core.transport;
 
 import jakarta.websocket.CloseReason;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -21,6 +22,30 @@ public interface Transport {
      * @param failure why the bytes were not handed to the kernel; null when they were
      */
     void done(@Nullable Throwable failure);
+  }
+
+  /**
+   * Takes what comes in. Called in the order of arrival, from one thread at a time; returns at
+   * once, unless the transport cannot pause.
+   */
+  interface Inbox {
+    /** A text message or a part of one. */
+    void text(String part, boolean last);
+
+    /** A binary message or a part of one; the bytes do not change any more. */
+    void binary(ByteBuffer part, boolean last);
+
+    /** A pong; the bytes do not change any more. */
+    void pong(ByteBuffer data);
+  }
+
+  /**
+   * Asks for messages straight from the wire, past the server's session.
+   *
+   * @return whether they will come; else the session has to be listened to
+   */
+  default boolean deliverTo(Inbox inbox) {
+    return false;
   }
 
   /**

@@ -28,6 +28,7 @@ public final class NettyTransport implements Transport {
   private volatile boolean claimed;
   private volatile boolean pauseWanted;
   private volatile @Nullable Consumer<CloseReason> peerEnd;
+  private volatile @Nullable Inbox inbox;
 
   NettyTransport(Channel channel, WebSocketLimits limits) {
     this.channel = channel;
@@ -65,6 +66,17 @@ public final class NettyTransport implements Transport {
   }
 
   // --- the runtime -----------------------------------------------------------------------------
+
+  @Override
+  public boolean deliverTo(Inbox target) {
+    inbox = target; // set before the session is open, which is before any frame is read
+    return true;
+  }
+
+  /** Where messages go; null where they go to the engine. */
+  @Nullable Inbox inbox() {
+    return inbox;
+  }
 
   @Override
   public void write(List<OutboundFrame> batch, Completion completion) {

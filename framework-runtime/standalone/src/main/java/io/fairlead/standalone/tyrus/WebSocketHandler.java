@@ -1,6 +1,7 @@
 package io.fairlead.standalone.tyrus;
 
 import io.fairlead.core.transport.Transport.Completion;
+import io.fairlead.core.transport.Transport.Inbox;
 import io.fairlead.standalone.net.LingeringClose;
 import io.fairlead.standalone.net.Stopping;
 import io.fairlead.standalone.wire.ClosePayload;
@@ -8,6 +9,7 @@ import io.fairlead.standalone.wire.EngineBound;
 import io.fairlead.standalone.wire.Frame;
 import io.fairlead.standalone.wire.FrameDecoder;
 import io.fairlead.standalone.wire.FrameException;
+import io.fairlead.standalone.wire.TextParts;
 import io.fairlead.standalone.wire.WireOutput;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -56,8 +58,10 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
   private final WebSocketLimits limits;
   private final WireOutput output;
   private final FrameDecoder decoder;
+  private final TextParts texts = new TextParts();
   private State state = State.OPENING;
   private @Nullable EngineLink link;
+  private @Nullable Inbox inbox;
   private @Nullable CloseReason closeWhenOpen;
   private @Nullable CloseReason peerReason;
   private @Nullable CloseReason pendingEnd;
@@ -102,6 +106,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
             ? EngineLink.direct(connection)
             : EngineLink.serial(connection, limits.callbacks(), transport);
     link = opened;
+    inbox = transport.inbox();
     if (!channel.isActive()) {
       state = State.ENDED;
       opened.close(CloseReasons.CLOSED_ABNORMALLY.getCloseReason());
@@ -201,8 +206,24 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
       } else {
         peerEnds(reason);
       }
-    } else if (state == State.OPEN && link != null) {
+    } else if (state != State.OPEN || link == null) {
+      return; // what comes behind our own close frame has no meaning any more
+    } else if (frame.isPing()) {
+      output.pong(frame);
+    } else if (inbox != null) {
+      deliver(inbox, frame);
+    } else {
       link.frame(frame);
+    }
+  }
+
+  private void deliver(Inbox inbox, Frame frame) {
+    if (frame.isPong()) {
+      inbox.pong(frame.payload());
+    } else if (frame.isText()) {
+      inbox.text(texts.take(frame), frame.fin());
+    } else {
+      inbox.binary(frame.payload(), frame.fin());
     }
   }
 

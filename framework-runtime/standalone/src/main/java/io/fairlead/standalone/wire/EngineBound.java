@@ -37,7 +37,7 @@ public final class EngineBound {
     this.timeout = timeout;
   }
 
-  /** Whether a data frame may wait. Where it is part of a message that has begun, it must. */
+  /** Whether a frame may wait. Where it is part of a message that has begun, it must. */
   boolean admit(ByteBuffer frame) {
     int size = frame.remaining();
     long before = waiting.getAndAdd(size);

@@ -50,6 +50,15 @@ final class FrameEncoder {
         .writeBytes(phrase);
   }
 
+  /** The bytes of a pong with the payload of a ping. */
+  static ByteBuf pong(ByteBufAllocator allocator, Frame ping) {
+    return allocator
+        .directBuffer(2 + ping.size())
+        .writeByte(0x80 | Frame.PONG)
+        .writeByte(ping.size())
+        .writeBytes(ping.array());
+  }
+
   private static void put(ByteBuf buffer, OutboundFrame frame) {
     int size = frame.size();
     buffer.writeByte((frame.last() ? 0x80 : 0) | opcode(frame));

@@ -36,8 +36,7 @@ public final class WireOutput {
   private boolean reading;
   private boolean dirty;
   private boolean closing;
-  private @Nullable ByteBuf latestPong;
-  private @Nullable Completion latestPongDone;
+  private @Nullable Frame latestPing;
 
   /**
    * The output of a channel.
@@ -87,12 +86,12 @@ public final class WireOutput {
   /** Writes one whole frame that the engine made. */
   public void engineFrame(ByteBuffer frame, Completion completion) {
     int opcode = frame.get(frame.position()) & 0x0F;
-    boolean control = (opcode & 0x08) != 0;
-    if (!control && !bound.admit(frame)) {
+    boolean close = opcode == Frame.CLOSE;
+    if (!close && !bound.admit(frame)) {
       completion.done(new IOException("the client reads too slowly: too many bytes wait for it"));
       return;
     }
-    Completion whenDone = control ? completion : bound.releasing(frame.remaining(), completion);
+    Completion whenDone = close ? completion : bound.releasing(frame.remaining(), completion);
     onLoop(() -> writeEngineFrame(opcode, Unpooled.wrappedBuffer(frame), whenDone), whenDone);
   }
 
@@ -104,33 +103,31 @@ public final class WireOutput {
       frame.release();
     } else if (opcode == Frame.CLOSE) {
       writeClose(frame).addListener(done -> completion.done(done.cause()));
-    } else if (opcode == Frame.PONG && (latestPong != null || !channel.isWritable())) {
-      keepPong(frame, completion);
     } else {
       channel.write(frame).addListener(done -> completion.done(done.cause()));
       flush();
     }
   }
 
-  /** Only the latest ping needs an answer (RFC 6455, section 5.5.3): a flood keeps one. */
-  private void keepPong(ByteBuf frame, Completion completion) {
-    dropPong(null);
-    latestPong = frame;
-    latestPongDone = completion;
+  // --- pongs -----------------------------------------------------------------------------------
+
+  /**
+   * Answers a ping. Only the latest one needs an answer (RFC 6455, section 5.5.3): of a flood whose
+   * pongs nobody reads, one is kept. Event loop only.
+   */
+  public void pong(Frame ping) {
+    if (closing) {
+      return;
+    }
+    if (latestPing != null || !channel.isWritable()) {
+      latestPing = ping;
+    } else {
+      channel.write(FrameEncoder.pong(channel.alloc(), ping), channel.voidPromise());
+      flush();
+    }
   }
 
-  private void dropPong(@Nullable Throwable failure) {
-    ByteBuf pong = latestPong;
-    Completion done = latestPongDone;
-    latestPong = null;
-    latestPongDone = null;
-    if (pong != null) {
-      pong.release();
-    }
-    if (done != null) {
-      done.done(failure);
-    }
-  }
+  // --- closing ---------------------------------------------------------------------------------
 
   /** Writes a close frame, unless one was written. */
   public void close(CloseReason reason) {
@@ -145,7 +142,7 @@ public final class WireOutput {
 
   private ChannelFuture writeClose(ByteBuf frame) {
     closing = true;
-    dropPong(new IOException("the connection is closing"));
+    latestPing = null;
     int code = frame.readableBytes() < 4 ? 1005 : frame.getUnsignedShort(frame.readerIndex() + 2);
     ChannelFuture written = channel.writeAndFlush(frame);
     dirty = false;
@@ -176,19 +173,17 @@ public final class WireOutput {
 
   /** The channel may have room again. */
   public void writabilityChanged() {
-    ByteBuf pong = latestPong;
-    Completion done = latestPongDone;
-    if (pong != null && done != null && channel.isWritable()) {
-      latestPong = null;
-      latestPongDone = null;
-      channel.writeAndFlush(pong).addListener(written -> done.done(written.cause()));
+    Frame ping = latestPing;
+    if (ping != null && channel.isWritable()) {
+      latestPing = null;
+      pong(ping);
     }
   }
 
   /** The channel is gone. */
   public void gone() {
     closing = true;
-    dropPong(new IOException("the connection is gone"));
+    latestPing = null;
   }
 
   // ---------------------------------------------------------------------------------------------

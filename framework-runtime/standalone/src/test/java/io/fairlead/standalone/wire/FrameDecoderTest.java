@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
@@ -150,6 +153,69 @@ class FrameDecoderTest {
     }
   }
 
+  // --- text ------------------------------------------------------------------------------------
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "80",
+        "C0AF",
+        "C1BF",
+        "E09FBF",
+        "EDA080",
+        "F08FBFBF",
+        "F4908080",
+        "F5",
+        "FF",
+        "C341"
+      })
+  void refusesTextAtTheFirstBadByte(String hex) throws Exception {
+    byte[] good = "good ".getBytes(StandardCharsets.UTF_8);
+    byte[] bad = hex(hex);
+    int worst = worst(bad);
+    byte[] wire = frame(0x01, join(good, bad, bytes(900)), 0x5A6B7C8D);
+    FrameDecoder decoder = new FrameDecoder(LIMIT);
+    int header = wire.length - good.length - bad.length - 900;
+    for (int i = 0; i < header + good.length + worst; i++) {
+      assertThat(decoder.next(Unpooled.wrappedBuffer(wire, i, 1))).isNull();
+    }
+
+    assertThatThrownBy(
+            () -> decoder.next(Unpooled.wrappedBuffer(wire, header + good.length + worst, 1)))
+        .isInstanceOfSatisfying(FrameException.class, e -> assertThat(code(e)).isEqualTo(1007));
+  }
+
+  /** The place of the byte that no continuation can make good. */
+  private static int worst(byte[] bad) {
+    int first = bad[0] & 0xFF;
+    return first < 0xC2 || first > 0xF4 ? 0 : 1;
+  }
+
+  @Test
+  void checksTextAcrossFragmentsAndControlFrames() throws Exception {
+    byte[] word = "gr\u00FC\u00DFe \uD83D\uDE80".getBytes(StandardCharsets.UTF_8);
+    for (int cut = 0; cut <= word.length; cut++) {
+      byte[] one = java.util.Arrays.copyOfRange(word, 0, cut);
+      byte[] two = java.util.Arrays.copyOfRange(word, cut, word.length);
+      byte[] ping = frame(0x89, new byte[] {(byte) 0xFF}, 5);
+      assertThat(decode(join(frame(0x01, one, 1), ping, frame(0x80, two, 2)))).hasSize(3);
+      assertThat(refusal(join(frame(0x01, one, 1), ping, frame(0x80, new byte[] {(byte) 0xFF}, 2))))
+          .isEqualTo(1007);
+    }
+  }
+
+  @Test
+  void refusesTextThatEndsInsideACharacter() {
+    assertThat(refusal(frame(0x81, new byte[] {(byte) 0xC3}, 1))).isEqualTo(1007);
+    assertThat(refusal(join(frame(0x01, new byte[] {(byte) 0xE2}, 1), frame(0x80, new byte[0], 2))))
+        .isEqualTo(1007);
+  }
+
+  @Test
+  void leavesBinaryAlone() throws Exception {
+    assertThat(decode(frame(0x82, new byte[] {(byte) 0xFF, (byte) 0xC0}, 1))).hasSize(1);
+  }
+
   // --- against another decoder -----------------------------------------------------------------
 
   @Test
@@ -161,6 +227,10 @@ class FrameDecoderTest {
       byte[] wire = randomWire(random);
       String ours = ours(wire, random);
       String theirs = theirs(wire);
+      if (ours.endsWith("~")) { // bad text in a frame that is not whole yet, where Netty waits
+        ours = ours.replace('~', theirs.endsWith("!") ? '!' : ' ').stripTrailing();
+        theirs = theirs.stripTrailing();
+      }
       assertThat(ours).as("round %d: %s", round, Unpooled.wrappedBuffer(wire)).isEqualTo(theirs);
       accepted += ours.contains("!") ? 0 : 1;
     }
@@ -179,7 +249,9 @@ class FrameDecoderTest {
       byte[] frame =
           frame(
               (fin ? 0x80 : 0) | opcode,
-              bytes(control ? Math.min(size, 125) : size),
+              control
+                  ? bytes(Math.min(size, 125))
+                  : random.nextInt(4) == 0 ? bytes(size) : text(size, random),
               random.nextInt());
       if (random.nextInt(12) == 0) {
         frame[random.nextInt(2)] ^= (byte) (1 << random.nextInt(8));
@@ -188,6 +260,15 @@ class FrameDecoderTest {
       wire.writeBytes(frame);
     }
     return wire.toByteArray();
+  }
+
+  /** UTF-8 whose last character may be cut off. */
+  private static byte[] text(int size, Random random) {
+    StringBuilder text = new StringBuilder();
+    while (text.length() < size) {
+      text.appendCodePoint(random.nextInt(20) == 0 ? 0x20 + random.nextInt(0xD000) : 'a');
+    }
+    return java.util.Arrays.copyOf(text.toString().getBytes(StandardCharsets.UTF_8), size);
   }
 
   private static String ours(byte[] wire, Random random) {
@@ -207,13 +288,52 @@ class FrameDecoderTest {
         }
       }
     } catch (FrameException e) {
-      seen.append('!');
+      seen.append(code(e) == 1007 ? '~' : '!');
     }
     return seen.toString();
   }
 
+  /** Frames up to the first violation, and that. */
+  private static final class Netty extends ChannelInboundHandlerAdapter {
+    final StringBuilder seen = new StringBuilder();
+    boolean ended;
+    long inMessage;
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      WebSocketFrame frame = (WebSocketFrame) message;
+      byte[] payload = io.netty.buffer.ByteBufUtil.getBytes(frame.content());
+      int opcode = opcode(frame);
+      boolean fin = frame.isFinalFragment();
+      frame.release();
+      ended |= opcode == Frame.CLOSE;
+      if (opcode < 8) { // Netty counts the limit frame by frame, we count messages
+        inMessage += payload.length;
+        if (inMessage > LIMIT) {
+          violation();
+        }
+        inMessage = fin ? 0 : inMessage;
+      }
+      if (!ended) {
+        describe(seen, opcode, fin, payload);
+      }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      violation();
+    }
+
+    void violation() {
+      if (!ended) {
+        ended = true;
+        seen.append('!');
+      }
+    }
+  }
+
   private static String theirs(byte[] wire) {
-    StringBuilder seen = new StringBuilder();
+    Netty netty = new Netty();
     EmbeddedChannel channel =
         new EmbeddedChannel(
             new WebSocket13FrameDecoder(
@@ -221,41 +341,25 @@ class FrameDecoderTest {
                     .maxFramePayloadLength(LIMIT)
                     .closeOnProtocolViolation(false)
                     .withUTF8Validator(false)
-                    .build()));
-    RuntimeException violation = null;
-    try {
-      channel.writeInbound(Unpooled.wrappedBuffer(wire));
-    } catch (RuntimeException e) {
-      violation = e;
-    }
-    long inMessage = 0;
-    for (WebSocketFrame frame = channel.readInbound();
-        frame != null;
-        frame = channel.readInbound()) {
-      byte[] payload = io.netty.buffer.ByteBufUtil.getBytes(frame.content());
-      int opcode = opcode(frame);
-      boolean fin = frame.isFinalFragment();
-      frame.release();
-      if (opcode == Frame.CLOSE) {
-        channel.finishAndReleaseAll();
-        return seen.toString();
-      }
-      if (opcode < 8) { // Netty counts the limit frame by frame, we count messages
-        inMessage += payload.length;
-        if (inMessage > LIMIT) {
-          channel.finishAndReleaseAll();
-          return seen.append('!').toString();
-        }
-        inMessage = fin ? 0 : inMessage;
-      }
-      describe(seen, opcode, fin, payload);
-    }
+                    .build()),
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+                boolean inClosePayload = // which ours() leaves out, since ClosePayload does it
+                    String.valueOf(cause.getMessage())
+                        .matches("(?i).*(close (control )?frame|not UTF-8).*");
+                if (inClosePayload) {
+                  netty.ended = true;
+                } else {
+                  netty.violation();
+                }
+              }
+            },
+            new Utf8FrameValidator(false),
+            netty);
+    channel.writeInbound(Unpooled.wrappedBuffer(wire));
     channel.finishAndReleaseAll();
-    boolean inClosePayload = // which ours() leaves out, since ClosePayload does it
-        violation != null
-            && String.valueOf(violation.getMessage())
-                .matches("(?i).*(close (control )?frame|not UTF-8).*");
-    return seen.append(violation == null || inClosePayload ? "" : "!").toString();
+    return netty.seen.toString();
   }
 
   private static int opcode(WebSocketFrame frame) {

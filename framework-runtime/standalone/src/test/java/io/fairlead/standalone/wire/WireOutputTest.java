@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
@@ -133,12 +134,9 @@ class WireOutputTest {
   void keepsOnlyLatestPongWhileClientDoesNotRead() {
     channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
     for (int i = 0; i < 1_000; i++) {
-      int number = i;
-      output.engineFrame(
-          frame(0x8A, i % 100), failure -> done.add(number + (failure == null ? "" : " failed")));
+      output.pong(ping(i % 100));
     }
     assertThat(sent()).isEmpty();
-    assertThat(done).as("all but the latest are settled").hasSize(999);
 
     channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
     output.writabilityChanged();
@@ -146,8 +144,19 @@ class WireOutputTest {
     assertThat(sent())
         .hasSize(1)
         .first()
+        .isInstanceOf(PongWebSocketFrame.class)
         .satisfies(pong -> assertThat(pong.content().readableBytes()).isEqualTo(99));
-    assertThat(done).hasSize(1_000).last().isEqualTo("999");
+  }
+
+  @Test
+  void answersPingAtOnceWhileClientReads() {
+    output.pong(ping(3));
+    output.pong(ping(4));
+
+    assertThat(sent())
+        .hasOnlyElementsOfType(PongWebSocketFrame.class)
+        .extracting(pong -> pong.content().readableBytes())
+        .containsExactly(3, 4);
   }
 
   @Test
@@ -183,13 +192,22 @@ class WireOutputTest {
   }
 
   @Test
-  void settlesKeptPongWhenChannelIsGone() {
-    channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
-    output.engineFrame(frame(0x8A, 1), failure -> done.add(failure == null ? "sent" : "failed"));
+  void boundsPingsOfTheEngineToo() {
+    output.reading();
+    for (int i = 0; i < 20; i++) {
+      output.engineFrame(
+          frame(0x89, 100), failure -> done.add(failure == null ? "sent" : "refused"));
+    }
 
-    output.gone();
+    assertThat(done).hasSize(11).containsOnly("refused");
+  }
 
-    assertThat(done).containsExactly("failed");
+  @Test
+  void sendsNoPongBehindCloseFrame() {
+    output.close(new CloseReason(CloseCodes.GOING_AWAY, "bye"));
+    output.pong(ping(1));
+
+    assertThat(sent()).hasOnlyElementsOfType(CloseWebSocketFrame.class);
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -200,6 +218,10 @@ class WireOutputTest {
 
   private static ByteBuffer frame(int first, int size) {
     return ByteBuffer.allocate(2 + size).put(0, (byte) first).put(1, (byte) size);
+  }
+
+  private static Frame ping(int size) {
+    return new Frame(0x89, false, new byte[size]);
   }
 
   private List<WebSocketFrame> sent() {
