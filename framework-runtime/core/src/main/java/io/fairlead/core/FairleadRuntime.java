@@ -12,14 +12,18 @@ import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.connection.ConnectionLimits;
 import io.fairlead.core.connection.ConnectionOpener;
 import io.fairlead.core.connection.DefaultConnectionRegistry;
+import io.fairlead.core.connection.MemoryRelief;
 import io.fairlead.core.connection.Watchdog;
+import io.fairlead.core.executor.CallbackExecutor;
 import io.fairlead.core.executor.JoinableThreads;
+import io.fairlead.core.executor.WaitingRoom;
 import io.fairlead.core.hosting.EndpointHost;
 import io.fairlead.core.hosting.HostingServices;
 import io.fairlead.core.hosting.InstanceSource;
 import io.fairlead.core.hosting.RefusalSignal;
 import io.fairlead.core.inbound.PipelineFactory;
 import io.fairlead.core.lifecycle.Drain;
+import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.plugin.ContributionRegistry;
 import io.fairlead.core.plugin.PluginManager;
 import io.fairlead.core.transport.TransportFactory;
@@ -46,10 +50,12 @@ public final class FairleadRuntime implements AutoCloseable {
   private final ScheduledThreadPoolExecutor timer;
   private final ContributionRegistry contributions = new ContributionRegistry();
   private final DefaultConnectionRegistry connections = new DefaultConnectionRegistry();
+  private final MemoryBudget memory;
   private final StagedAdmission admission;
   private final EndpointHost endpoints;
   private final PluginManager plugins;
   private final Watchdog watchdog;
+  private final MemoryRelief relief;
   private final Drain drain;
   private volatile boolean draining;
 
@@ -57,19 +63,20 @@ public final class FairleadRuntime implements AutoCloseable {
     FairleadConfig config = builder.config;
     Executor callbacks = requireNonNull(builder.callbacks, "callbacks");
     this.timer = timer(timerThreads);
+    this.memory = MemoryBudget.of(config);
     try {
       this.plugins = new PluginManager(config, contributions, connections, builder.clock);
       this.admission =
           new StagedAdmission(
               config, contributions, builder.clock, new ConnectionLimits(connections, config));
       PipelineFactory pipelines =
-          new PipelineFactory(config, contributions, connections, callbacks, timer);
+          new PipelineFactory(config, contributions, connections, callbacks, timer, memory);
       this.endpoints =
           new EndpointHost(
               new HostingServices(
                   config,
                   admission(),
-                  new ConnectionOpener(connections, config),
+                  new ConnectionOpener(connections, config, memory, waitingRoom(callbacks)),
                   pipelines,
                   requireNonNull(builder.transports, "transports"),
                   builder.instances,
@@ -77,6 +84,7 @@ public final class FairleadRuntime implements AutoCloseable {
                   callbacks,
                   builder.clock));
       this.watchdog = new Watchdog(connections, timer);
+      this.relief = new MemoryRelief(connections, memory, timer);
       this.drain = new Drain(connections, pipelines, contributions, callbacks);
     } catch (RuntimeException e) {
       timer.shutdownNow();
@@ -88,6 +96,10 @@ public final class FairleadRuntime implements AutoCloseable {
     ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads);
     timer.setRemoveOnCancelPolicy(true);
     return timer;
+  }
+
+  private static WaitingRoom waitingRoom(Executor callbacks) {
+    return callbacks instanceof CallbackExecutor pool ? pool.waitingRoom() : WaitingRoom.UNBOUNDED;
   }
 
   /** Starts to put a runtime together. */
@@ -114,6 +126,11 @@ public final class FairleadRuntime implements AutoCloseable {
   public Admission admission() {
     return request ->
         draining ? CompletableFuture.completedStage(stopping()) : admission.admit(request);
+  }
+
+  /** What the messages of all connections may take; for the server below to count with. */
+  public MemoryBudget memory() {
+    return memory;
   }
 
   /** Hosts endpoint classes. */
@@ -156,6 +173,7 @@ public final class FairleadRuntime implements AutoCloseable {
     plugins.close(longest);
     admission.close();
     watchdog.close();
+    relief.close();
     timer.shutdownNow();
     timerThreads.join(LINGER);
   }

@@ -78,7 +78,7 @@ class ArchitectureTest {
           .whereLayer("http")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("executor")
-          .mayOnlyBeAccessedByLayers("front", "admission")
+          .mayOnlyBeAccessedByLayers("front", "admission", "connection", "outbound")
           .whereLayer("admission")
           .mayOnlyBeAccessedByLayers(
               "front", "lifecycle", "hosting", "inbound", "connection", "http")

@@ -71,6 +71,7 @@ final class Assembly {
           NettyServer.builder(config)
               .contributions(runtime.contributions())
               .admission(runtime.admission())
+              .memory(runtime.memory())
               .hosting(runtime.endpoints()::deploy)
               .build(); // on threads of its own: callbacks that block must not hold up handshakes
       deploy(builder, cdi);

@@ -21,8 +21,10 @@ import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.connection.ConnectionOpener;
 import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.connection.DefaultConnectionRegistry;
+import io.fairlead.core.executor.WaitingRoom;
 import io.fairlead.core.inbound.Pipeline;
 import io.fairlead.core.inbound.PipelineFactory;
+import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.plugin.Contributed;
 import io.fairlead.core.plugin.ContributionRegistry;
 import io.fairlead.core.plugin.PluginHost;
@@ -63,8 +65,10 @@ public final class PluginHarness implements AutoCloseable {
     FairleadConfig config = FairleadConfig.of(builder.config);
     clock = builder.clock;
     endpoint = builder.endpoint;
-    opener = new ConnectionOpener(connections, config);
-    pipelines = new PipelineFactory(config, contributions, connections, Runnable::run, timer);
+    MemoryBudget memory = MemoryBudget.of(config);
+    opener = new ConnectionOpener(connections, config, memory, WaitingRoom.UNBOUNDED);
+    pipelines =
+        new PipelineFactory(config, contributions, connections, Runnable::run, timer, memory);
     stop = start(builder, config);
   }
 

@@ -230,6 +230,15 @@ public final class Settings {
           10_000,
           "Most open connections of one client address; more get 429.");
 
+  /** What all connections may hold. */
+  public static final Setting<Long> MEMORY =
+      plain(
+          "fairlead.limits.memory",
+          "0 to " + Long.MAX_VALUE,
+          "0",
+          "Bytes of messages that may wait on all connections together, in and out; 0 stands for a quarter of the heap.",
+          text -> Values.number(text, 0, Long.MAX_VALUE));
+
   // --- messages -------------------------------------------------------------------------------
 
   /** Inbound queue. */

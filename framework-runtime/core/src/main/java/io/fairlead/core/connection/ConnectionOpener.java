@@ -4,6 +4,8 @@ import io.fairlead.core.admission.AdmissionResult.Admitted;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.Settings;
 import io.fairlead.core.connection.DefaultConnection.Target;
+import io.fairlead.core.executor.WaitingRoom;
+import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.outbound.BoundedOutboundQueue;
 import io.fairlead.core.outbound.OutboundLimits;
 import io.fairlead.core.transport.Transport;
@@ -22,9 +24,13 @@ public final class ConnectionOpener {
   private final Duration closeTimeout;
 
   /** An opener with the bounds as configured. */
-  public ConnectionOpener(DefaultConnectionRegistry registry, FairleadConfig config) {
+  public ConnectionOpener(
+      DefaultConnectionRegistry registry,
+      FairleadConfig config,
+      MemoryBudget memory,
+      WaitingRoom waiting) {
     this.registry = registry;
-    this.limits = OutboundLimits.of(config);
+    this.limits = OutboundLimits.of(config, memory, waiting);
     this.closeTimeout = config.get(Settings.CLOSE_TIMEOUT);
   }
 

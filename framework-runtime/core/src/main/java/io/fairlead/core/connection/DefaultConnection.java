@@ -160,6 +160,11 @@ public final class DefaultConnection implements Connection {
     return queue.offerLater(frame);
   }
 
+  /** How long the write in flight has lasted, in nanoseconds; 0 where there is none. */
+  long writingNanos(long now) {
+    return queue.writingNanos(now);
+  }
+
   /** Whether nothing can be sent any more, because the connection closes or broke. */
   public boolean sendsNothing() {
     return queue.refuses();

@@ -29,20 +29,24 @@ public final class CallbackExecutor implements Executor {
   private final ExecutorService completions;
   private final boolean virtual;
   private final List<JoinableThreads> threads;
+  private final WaitingRoom waitingRoom;
 
   private CallbackExecutor(ExecutorService virtual) {
     this.tasks = virtual;
     this.completions = virtual;
     this.virtual = true;
     this.threads = List.of();
+    this.waitingRoom = WaitingRoom.UNBOUNDED;
   }
 
   private CallbackExecutor(
       JoinableThreads taskThreads,
-      ExecutorService tasks,
+      int most,
       JoinableThreads completionThreads,
       ExecutorService completions) {
-    this.tasks = tasks;
+    PoolWaitingRoom room = new PoolWaitingRoom(Math.max(1, most / 2));
+    this.waitingRoom = room;
+    this.tasks = pool(most, room.marking(taskThreads));
     this.completions = completions;
     this.virtual = false;
     this.threads = List.of(taskThreads, completionThreads);
@@ -63,7 +67,7 @@ public final class CallbackExecutor implements Executor {
     JoinableThreads tasks = JoinableThreads.daemons(NAME);
     JoinableThreads completions = JoinableThreads.daemons("fairlead-completion-");
     return new CallbackExecutor(
-        tasks, pool(threads, tasks), completions, Executors.newCachedThreadPool(completions));
+        tasks, threads, completions, Executors.newCachedThreadPool(completions));
   }
 
   /**
@@ -79,7 +83,7 @@ public final class CallbackExecutor implements Executor {
     JoinableThreads tasks = new JoinableThreads(factory);
     JoinableThreads completions = new JoinableThreads(factory);
     return new CallbackExecutor(
-        tasks, pool(threads, tasks), completions, pool(Math.max(2, threads / 8), completions));
+        tasks, threads, completions, pool(Math.max(2, threads / 8), completions));
   }
 
   private static ExecutorService pool(int threads, ThreadFactory factory) {
@@ -93,6 +97,11 @@ public final class CallbackExecutor implements Executor {
   /** Whether every task has a virtual thread of its own. */
   public boolean virtual() {
     return virtual;
+  }
+
+  /** Lets half of a pool's threads wait for slow clients, and any others. */
+  public WaitingRoom waitingRoom() {
+    return waitingRoom;
   }
 
   @Override

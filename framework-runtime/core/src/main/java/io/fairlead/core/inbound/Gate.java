@@ -1,13 +1,15 @@
 package io.fairlead.core.inbound;
 
+import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.transport.Transport;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Bounds what waits for the endpoint, in messages and bytes. At the bound reading stops; at half of
- * it reading goes on. Where the server cannot stop reading, its thread is held instead.
+ * Bounds what waits for the endpoint, in messages and bytes. At the bound reading stops, and where
+ * the memory for all connections is used up; at half of it reading goes on. Where the server cannot
+ * stop reading, its thread is held instead.
  */
 final class Gate {
 
@@ -15,6 +17,7 @@ final class Gate {
   private final int maxMessages;
   private final long maxBytes;
   private final Duration patience;
+  private final MemoryBudget.Account memory;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
   private int messages;
@@ -22,11 +25,13 @@ final class Gate {
   private boolean paused;
   private boolean held;
 
-  Gate(Transport transport, int maxMessages, long maxBytes, Duration patience) {
+  Gate(
+      Transport transport, int maxMessages, long maxBytes, Duration patience, MemoryBudget memory) {
     this.transport = transport;
     this.maxMessages = maxMessages;
     this.maxBytes = maxBytes;
     this.patience = patience;
+    this.memory = memory.account();
   }
 
   /**
@@ -42,7 +47,8 @@ final class Gate {
       }
       messages++;
       bytes += size;
-      if (full() && !paused && transport.canPause()) {
+      boolean spare = memory.use(weight());
+      if ((full() || !spare) && !paused && transport.canPause()) {
         paused = true;
         transport.pauseReading();
       }
@@ -57,6 +63,7 @@ final class Gate {
     try {
       messages--;
       bytes -= size;
+      memory.use(weight());
       room.signal();
       if (paused && messages <= maxMessages / 2 && bytes <= maxBytes / 2) {
         paused = false;
@@ -96,6 +103,10 @@ final class Gate {
     } finally {
       lock.unlock();
     }
+  }
+
+  private long weight() {
+    return bytes + (long) messages * MemoryBudget.MESSAGE_OVERHEAD;
   }
 
   private boolean full() {

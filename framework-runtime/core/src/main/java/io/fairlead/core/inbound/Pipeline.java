@@ -1,11 +1,13 @@
 package io.fairlead.core.inbound;
 
+import io.fairlead.api.connection.ConnectionState;
 import io.fairlead.api.connection.InboundMessage;
 import io.fairlead.api.connection.InboundMessage.Kind;
 import io.fairlead.api.plugin.ConnectionListener;
 import io.fairlead.api.plugin.ErrorContext.Source;
 import io.fairlead.api.plugin.InboundHandler;
 import io.fairlead.core.connection.DefaultConnection;
+import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.plugin.Contributed;
 import io.fairlead.core.plugin.ContributionRegistry;
 import io.fairlead.core.plugin.Fatal;
@@ -37,9 +39,10 @@ public final class Pipeline implements Transport.Inbox {
   private final Handling handling;
   private final Runnable afterClose;
   private final int maxMessageBytes;
+  private final MemoryBudget.Account partMemory; // for the thread that reads, like the parts
   private final PartBuffer parts = new PartBuffer();
   private long partBytes;
-  private boolean tooBig;
+  private boolean refused;
   private boolean streaming;
   private List<Contributed<ConnectionListener>> listeners = List.of();
 
@@ -49,6 +52,7 @@ public final class Pipeline implements Transport.Inbox {
       ContributionRegistry contributions,
       Gate gate,
       int maxMessageBytes,
+      MemoryBudget.Account partMemory,
       Runnable afterClose) {
     this.handling = handling;
     this.connection = handling.connection();
@@ -57,6 +61,7 @@ public final class Pipeline implements Transport.Inbox {
     this.gate = gate;
     this.serial = new Serial(handling.executor(), handling.turn(), connection.logContext());
     this.maxMessageBytes = maxMessageBytes;
+    this.partMemory = partMemory;
     this.afterClose = afterClose;
   }
 
@@ -104,7 +109,7 @@ public final class Pipeline implements Transport.Inbox {
       if (last) {
         enqueue(DefaultInboundMessage.text(connection, parts.takeText(), true));
       }
-    } else if (!tooBig) {
+    } else if (!refused) {
       enqueue(DefaultInboundMessage.text(connection, text, last));
     }
     endOfMessage(last);
@@ -117,7 +122,7 @@ public final class Pipeline implements Transport.Inbox {
       if (last) {
         enqueue(DefaultInboundMessage.binary(connection, parts.takeBytes(), true));
       }
-    } else if (!tooBig) {
+    } else if (!refused) {
       enqueue(DefaultInboundMessage.binary(connection, bytes, last));
     }
     endOfMessage(last);
@@ -159,6 +164,7 @@ public final class Pipeline implements Transport.Inbox {
   /** The connection has ended; comes last, once. */
   public void closed(CloseReason reason) {
     connection.ended(reason);
+    holdParts(0);
     serial.add(
         () -> {
           guarded(() -> receiver.onClose(reason));
@@ -184,10 +190,7 @@ public final class Pipeline implements Transport.Inbox {
     boolean first = partBytes == 0 && !streaming;
     partBytes += size;
     if (partBytes > maxMessageBytes) {
-      if (!tooBig) {
-        tooBig = true;
-        endBecauseTooBig();
-      }
+      refuse(CloseCodes.TOO_BIG, "a message is longer than " + maxMessageBytes + " bytes");
       return false;
     }
     if (first && last) {
@@ -196,12 +199,25 @@ public final class Pipeline implements Transport.Inbox {
     if (first) {
       streaming = receiver.takesParts(kind) && handlersAcceptParts();
     }
+    if (!streaming && !holdParts(partBytes)) {
+      refuse(CloseCodes.TRY_AGAIN_LATER, "the server has no memory for this message now");
+      return false;
+    }
     return !streaming;
   }
 
-  private void endBecauseTooBig() {
-    String why = "a message is longer than " + maxMessageBytes + " bytes";
-    connection.close(new CloseReason(CloseCodes.TOO_BIG, why));
+  private boolean holdParts(long bytes) {
+    synchronized (partMemory) { // the end may be told by another thread
+      return partMemory.use(connection.state() == ConnectionState.CLOSED ? 0 : bytes);
+    }
+  }
+
+  private void refuse(CloseCodes code, String why) {
+    if (refused) {
+      return;
+    }
+    refused = true;
+    connection.close(new CloseReason(code, why));
     serial.add(
         () -> {
           handling.errors().endpoint(Source.LIMIT, new IllegalStateException(why));
@@ -218,6 +234,7 @@ public final class Pipeline implements Transport.Inbox {
     if (last) {
       partBytes = 0;
       streaming = false;
+      holdParts(0);
     }
   }
 

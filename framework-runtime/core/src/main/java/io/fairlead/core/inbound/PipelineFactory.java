@@ -4,6 +4,7 @@ import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.Settings;
 import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.connection.DefaultConnectionRegistry;
+import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.plugin.ContributionRegistry;
 import java.time.Duration;
 import java.util.Collection;
@@ -28,23 +29,27 @@ public final class PipelineFactory {
   private final int maxBytes;
   private final int maxMessageBytes;
   private final Duration handlerTimeout;
+  private final MemoryBudget memory;
 
   /**
    * A factory with the bounds as configured.
    *
    * @param callbacks runs what may block
    * @param timer for deadlines; runs nothing that blocks
+   * @param memory what the messages of all connections may take
    */
   public PipelineFactory(
       FairleadConfig config,
       ContributionRegistry contributions,
       DefaultConnectionRegistry registry,
       Executor callbacks,
-      ScheduledExecutorService timer) {
+      ScheduledExecutorService timer,
+      MemoryBudget memory) {
     this.contributions = contributions;
     this.registry = registry;
     this.callbacks = callbacks;
     this.timer = timer;
+    this.memory = memory;
     this.maxMessages = config.get(Settings.INBOUND_MESSAGES);
     this.maxBytes = config.get(Settings.INBOUND_BYTES);
     this.maxMessageBytes = config.get(Settings.MESSAGE_BYTES);
@@ -65,7 +70,7 @@ public final class PipelineFactory {
             nonBlocking ? Integer.MAX_VALUE : TURN,
             timer,
             handlerTimeout);
-    Gate gate = new Gate(connection.transport(), maxMessages, maxBytes, handlerTimeout);
+    Gate gate = new Gate(connection.transport(), maxMessages, maxBytes, handlerTimeout, memory);
     Pipeline[] self = new Pipeline[1];
     self[0] =
         new Pipeline(
@@ -74,6 +79,7 @@ public final class PipelineFactory {
             contributions,
             gate,
             maxMessageBytes,
+            memory.account(),
             () -> {
               registry.remove(connection);
               live.remove(self[0]);

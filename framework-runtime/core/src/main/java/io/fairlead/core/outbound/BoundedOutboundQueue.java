@@ -2,6 +2,7 @@ package io.fairlead.core.outbound;
 
 import io.fairlead.api.connection.OutboundQueue;
 import io.fairlead.api.connection.SendOutcome;
+import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.outbound.FrameLine.Entry;
 import io.fairlead.core.transport.OutboundFrame;
 import io.fairlead.core.transport.Transport;
@@ -28,12 +29,14 @@ public final class BoundedOutboundQueue implements OutboundQueue {
 
   private static final int BATCH_FRAMES = 512;
   private static final int BATCH_BYTES = 256 * 1024;
+  private static final long MEMORY_RETRY_NANOS = 20_000_000;
 
   private final Transport transport;
   private final OutboundLimits limits;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
   private final FrameLine line = new FrameLine();
+  private final MemoryBudget.Account memory;
   private final CompletableFuture<Void> flushed = new CompletableFuture<>();
   private List<Entry> inFlight = List.of();
   private List<CompletableFuture<Void>> waiters = new ArrayList<>();
@@ -48,6 +51,7 @@ public final class BoundedOutboundQueue implements OutboundQueue {
   public BoundedOutboundQueue(Transport transport, OutboundLimits limits) {
     this.transport = transport;
     this.limits = limits;
+    this.memory = limits.memory().account();
   }
 
   /**
@@ -65,6 +69,9 @@ public final class BoundedOutboundQueue implements OutboundQueue {
       if (!fits(frame)) {
         return Outcomes.rejected(overflow(frame));
       }
+      if (!memory.use(weight(messages + 1, bytes + frame.size()))) {
+        return Outcomes.NO_MEMORY;
+      }
       enqueue(frame, written);
       if (writing || line.isEmpty()) {
         return Outcomes.queued(written);
@@ -78,28 +85,44 @@ public final class BoundedOutboundQueue implements OutboundQueue {
   }
 
   /**
-   * Offers a frame, waiting for room up to the send timeout. On an event loop it never waits.
+   * Offers a frame, waiting for room up to the send timeout. On an event loop it never waits, nor
+   * where as many threads wait already as may.
    *
    * @throws IOException if there was no room in time, or the connection is closing
    */
   public SendOutcome offerWaiting(OutboundFrame frame) throws IOException {
-    boolean mayWait = !transport.onEventLoop() && frame.size() <= limits.maxBytes();
-    long deadline = System.nanoTime() + limits.sendTimeout().toNanos();
-    while (true) {
-      SendOutcome outcome = offer(frame);
-      switch (outcome.status()) {
-        case QUEUED -> {
-          return outcome;
-        }
-        case CLOSED -> throw closedException();
-        case REJECTED -> {
-          // another sender may take the room first: then wait again
-          if (!mayWait || !awaitRoom(frame, deadline - System.nanoTime())) {
-            throw new OverflowException(overflow(frame));
-          }
-        }
-      }
+    SendOutcome outcome = offer(frame);
+    if (outcome.status() != SendOutcome.Status.REJECTED) {
+      return queued(outcome);
     }
+    if (transport.onEventLoop() || frame.size() > limits.maxBytes()) {
+      throw new OverflowException(overflow(frame));
+    }
+    if (!limits.waiting().enter()) {
+      throw new OverflowException("too many threads wait for slow clients already");
+    }
+    try {
+      return offerUntil(frame, System.nanoTime() + limits.sendTimeout().toNanos());
+    } finally {
+      limits.waiting().leave();
+    }
+  }
+
+  private SendOutcome queued(SendOutcome outcome) throws IOException {
+    if (outcome.status() == SendOutcome.Status.CLOSED) {
+      throw closedException();
+    }
+    return outcome;
+  }
+
+  private SendOutcome offerUntil(OutboundFrame frame, long deadline) throws IOException {
+    while (awaitRoom(frame, deadline - System.nanoTime())) {
+      SendOutcome outcome = offer(frame);
+      if (outcome.status() != SendOutcome.Status.REJECTED) {
+        return queued(outcome);
+      } // another sender took the room first
+    }
+    throw new OverflowException(overflow(frame));
   }
 
   /**
@@ -112,10 +135,14 @@ public final class BoundedOutboundQueue implements OutboundQueue {
     if (frame.size() > limits.maxBytes()) {
       return CompletableFuture.failedFuture(new OverflowException(overflow(frame)));
     }
-    return switch (offer(frame).status()) {
+    SendOutcome outcome = offer(frame);
+    return switch (outcome.status()) {
       case QUEUED -> CompletableFuture.completedFuture(null);
       case CLOSED -> CompletableFuture.failedFuture(closedException());
-      case REJECTED -> nextRoom(frame).thenCompose(room -> offerLater(frame));
+      case REJECTED ->
+          outcome == Outcomes.NO_MEMORY
+              ? outcome.completion()
+              : nextRoom(frame).thenCompose(room -> offerLater(frame));
     };
   }
 
@@ -144,6 +171,10 @@ public final class BoundedOutboundQueue implements OutboundQueue {
     long left = nanos;
     lock.lock();
     try {
+      if (refusing == null && fits(frame) && left > 0) {
+        // it is the memory of all that is used up: nobody tells when there is some again
+        left -= MEMORY_RETRY_NANOS - Math.max(0, room.awaitNanos(MEMORY_RETRY_NANOS));
+      }
       while (refusing == null && !fits(frame) && left > 0) {
         left = room.awaitNanos(left);
       }
@@ -198,6 +229,7 @@ public final class BoundedOutboundQueue implements OutboundQueue {
       inFlight = List.of();
       messages = 0;
       bytes = 0;
+      memory.use(0);
       room.signalAll();
     } finally {
       lock.unlock();
@@ -205,6 +237,12 @@ public final class BoundedOutboundQueue implements OutboundQueue {
     flushed.complete(null);
     lost.forEach(entry -> entry.written().completeExceptionally(reason));
     waited.forEach(wait -> wait.complete(null));
+  }
+
+  /** How long the write in flight has lasted, in nanoseconds; 0 where there is none. */
+  public long writingNanos(long now) {
+    long since = writingSince;
+    return since == 0 ? 0 : Math.max(0, now - since);
   }
 
   /**
@@ -255,6 +293,10 @@ public final class BoundedOutboundQueue implements OutboundQueue {
 
   private boolean fits(OutboundFrame frame) {
     return messages < limits.maxMessages() && bytes + frame.size() <= limits.maxBytes();
+  }
+
+  private static long weight(int messages, long bytes) {
+    return bytes + (long) messages * MemoryBudget.MESSAGE_OVERHEAD;
   }
 
   private void enqueue(OutboundFrame frame, CompletableFuture<Void> written) {
@@ -354,6 +396,7 @@ public final class BoundedOutboundQueue implements OutboundQueue {
       for (Entry entry : batch) {
         bytes -= entry.frame().size();
       }
+      memory.use(weight(messages, bytes));
       room.signalAll();
     } finally {
       lock.unlock();

@@ -8,6 +8,9 @@ import java.util.concurrent.CompletionStage;
 /** What a send answers. */
 record Outcomes(Status status, CompletionStage<Void> completion) implements SendOutcome {
 
+  static final SendOutcome NO_MEMORY =
+      rejected("too much waits on all connections together (fairlead.limits.memory)");
+
   static SendOutcome queued(CompletableFuture<Void> written) {
     return new Outcomes(Status.QUEUED, written.minimalCompletionStage());
   }

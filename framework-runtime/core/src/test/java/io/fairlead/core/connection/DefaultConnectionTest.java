@@ -6,6 +6,8 @@ import io.fairlead.api.admission.Identity;
 import io.fairlead.api.connection.ConnectionState;
 import io.fairlead.api.connection.OutboundMessage;
 import io.fairlead.core.config.FairleadConfig;
+import io.fairlead.core.executor.WaitingRoom;
+import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.support.Admissions;
 import io.fairlead.core.support.ManualTransport;
 import io.fairlead.core.transport.OutboundFrame;
@@ -31,7 +33,7 @@ class DefaultConnectionTest {
                 "fairlead.outbound.send-timeout",
                 "30s"));
     DefaultConnection connection =
-        new ConnectionOpener(registry, config)
+        new ConnectionOpener(registry, config, MemoryBudget.of(config), WaitingRoom.UNBOUNDED)
             .open(
                 Admissions.admitted(Identity.of("alice")),
                 transport,

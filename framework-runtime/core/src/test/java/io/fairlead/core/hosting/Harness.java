@@ -8,7 +8,9 @@ import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.connection.ConnectionOpener;
 import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.connection.DefaultConnectionRegistry;
+import io.fairlead.core.executor.WaitingRoom;
 import io.fairlead.core.inbound.PipelineFactory;
+import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.plugin.ContributionRegistry;
 import io.fairlead.core.support.Admissions;
 import io.fairlead.core.support.ManualTransport;
@@ -60,8 +62,15 @@ final class Harness implements AutoCloseable {
             new HostingServices(
                 config,
                 request -> admission.admit(request),
-                new ConnectionOpener(registry, config),
-                new PipelineFactory(config, new ContributionRegistry(), registry, callbacks, timer),
+                new ConnectionOpener(
+                    registry, config, MemoryBudget.of(config), WaitingRoom.UNBOUNDED),
+                new PipelineFactory(
+                    config,
+                    new ContributionRegistry(),
+                    registry,
+                    callbacks,
+                    timer,
+                    MemoryBudget.of(config)),
                 (session, attachment) -> transport,
                 instances,
                 RefusalSignal.plain(),

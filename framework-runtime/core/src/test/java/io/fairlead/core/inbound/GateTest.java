@@ -3,6 +3,7 @@ package io.fairlead.core.inbound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.support.ManualTransport;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class GateTest {
 
   private final ManualTransport transport = new ManualTransport();
-  private final Gate gate = new Gate(transport, 2, 100, Duration.ofSeconds(30));
+  private final MemoryBudget memory = new MemoryBudget(1 << 20);
+  private final Gate gate = new Gate(transport, 2, 100, Duration.ofSeconds(30), memory);
 
   @Test
   void whileHeldRoomDoesNotResume() {
@@ -97,7 +99,7 @@ class GateTest {
   @Test
   void serversThreadGetsNoEntryWhereThePatienceEndsWithoutRoom() {
     transport.canPause = false;
-    Gate impatient = new Gate(transport, 2, 100, Duration.ofMillis(1));
+    Gate impatient = new Gate(transport, 2, 100, Duration.ofMillis(1), memory);
     impatient.enter(1);
     impatient.enter(1);
 

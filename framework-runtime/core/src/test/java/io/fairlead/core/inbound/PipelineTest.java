@@ -16,6 +16,8 @@ import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.connection.ConnectionOpener;
 import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.connection.DefaultConnectionRegistry;
+import io.fairlead.core.executor.WaitingRoom;
+import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.plugin.ContributionRegistry;
 import io.fairlead.core.support.Admissions;
 import io.fairlead.core.support.ManualTransport;
@@ -65,13 +67,14 @@ class PipelineTest {
     }
     FairleadConfig config = FairleadConfig.of(values);
     DefaultConnection connection =
-        new ConnectionOpener(registry, config)
+        new ConnectionOpener(registry, config, MemoryBudget.of(config), WaitingRoom.UNBOUNDED)
             .open(
                 Admissions.admitted(Identity.of("alice")),
                 transport,
                 new DefaultConnection.Target("/chat", Map.of(), null));
     Pipeline pipeline =
-        new PipelineFactory(config, contributions, registry, callbacks, timer)
+        new PipelineFactory(
+                config, contributions, registry, callbacks, timer, MemoryBudget.of(config))
             .create(connection, endpoint, false);
     pipeline.opened();
     return pipeline;

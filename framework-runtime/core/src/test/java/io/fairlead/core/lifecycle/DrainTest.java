@@ -11,9 +11,11 @@ import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.connection.ConnectionOpener;
 import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.connection.DefaultConnectionRegistry;
+import io.fairlead.core.executor.WaitingRoom;
 import io.fairlead.core.inbound.Pipeline;
 import io.fairlead.core.inbound.PipelineFactory;
 import io.fairlead.core.inbound.Receiver;
+import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.plugin.ContributionRegistry;
 import io.fairlead.core.support.Admissions;
 import io.fairlead.core.support.ManualTransport;
@@ -48,7 +50,8 @@ class DrainTest {
   private final ExecutorService callbacks = Executors.newCachedThreadPool();
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final PipelineFactory pipelines =
-      new PipelineFactory(config, contributions, registry, callbacks, timer);
+      new PipelineFactory(
+          config, contributions, registry, callbacks, timer, MemoryBudget.of(config));
   private final Drain drain = new Drain(registry, pipelines, contributions, callbacks);
   private final List<String> events = Collections.synchronizedList(new ArrayList<>());
 
@@ -65,7 +68,7 @@ class DrainTest {
   private Pipeline open(
       PipelineFactory pipelines, ManualTransport transport, Consumer<InboundMessage> endpoint) {
     DefaultConnection connection =
-        new ConnectionOpener(registry, config)
+        new ConnectionOpener(registry, config, MemoryBudget.of(config), WaitingRoom.UNBOUNDED)
             .open(
                 Admissions.admitted(Identity.of("alice")),
                 transport,
@@ -104,7 +107,9 @@ class DrainTest {
   @Test
   void roomInTheInboundQueueDoesNotResumeReading() {
     FairleadConfig small = FairleadConfig.of(Map.of("fairlead.inbound.max-messages", "2"));
-    PipelineFactory factory = new PipelineFactory(small, contributions, registry, callbacks, timer);
+    PipelineFactory factory =
+        new PipelineFactory(
+            small, contributions, registry, callbacks, timer, MemoryBudget.of(config));
     Drain stop = new Drain(registry, factory, contributions, callbacks);
     CompletableFuture<Void> handling = new CompletableFuture<>();
     CompletableFuture<Void> gate = new CompletableFuture<>();

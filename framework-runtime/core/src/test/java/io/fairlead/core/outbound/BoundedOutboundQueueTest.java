@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.fairlead.api.connection.OutboundMessage;
 import io.fairlead.api.connection.SendOutcome;
 import io.fairlead.api.connection.SendOutcome.Status;
+import io.fairlead.core.executor.WaitingRoom;
+import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.support.ManualTransport;
 import io.fairlead.core.transport.OutboundFrame;
 import io.fairlead.core.transport.Transport;
@@ -32,8 +34,13 @@ class BoundedOutboundQueueTest {
 
   private final ManualTransport transport = new ManualTransport();
 
+  private static OutboundLimits limits(int messages, long bytes, Duration timeout) {
+    return new OutboundLimits(
+        messages, bytes, timeout, new MemoryBudget(1 << 30), WaitingRoom.UNBOUNDED);
+  }
+
   private BoundedOutboundQueue queue(int messages, long bytes, Duration timeout) {
-    return new BoundedOutboundQueue(transport, new OutboundLimits(messages, bytes, timeout));
+    return new BoundedOutboundQueue(transport, limits(messages, bytes, timeout));
   }
 
   private BoundedOutboundQueue queue(int messages, long bytes) {
@@ -277,7 +284,7 @@ class BoundedOutboundQueueTest {
                   return false;
                 });
     BoundedOutboundQueue queue =
-        new BoundedOutboundQueue(throwing, new OutboundLimits(1, 10, Duration.ofSeconds(1)));
+        new BoundedOutboundQueue(throwing, limits(1, 10, Duration.ofSeconds(1)));
 
     assertThat(queue.offer(text("a")).completion().toCompletableFuture())
         .isCompletedExceptionally();
@@ -339,7 +346,7 @@ class BoundedOutboundQueueTest {
     ExecutorService network = Executors.newFixedThreadPool(2);
     RandomTransport random = new RandomTransport(network);
     BoundedOutboundQueue queue =
-        new BoundedOutboundQueue(random, new OutboundLimits(64, 1 << 20, Duration.ofMinutes(1)));
+        new BoundedOutboundQueue(random, limits(64, 1 << 20, Duration.ofMinutes(1)));
     AtomicInteger confirmed = new AtomicInteger();
     CountDownLatch start = new CountDownLatch(1);
     ExecutorService pool = Executors.newFixedThreadPool(senders);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fairlead.api.connection.OutboundMessage;
+import io.fairlead.core.executor.WaitingRoom;
+import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.outbound.BoundedOutboundQueue;
 import io.fairlead.core.outbound.OutboundLimits;
 import jakarta.websocket.CloseReason;
@@ -152,7 +154,13 @@ class JakartaTransportTest {
   void longQueueDoesNotRecurse() throws Exception {
     BoundedOutboundQueue queue =
         new BoundedOutboundQueue(
-            transport, new OutboundLimits(100_001, 1 << 30, Duration.ofSeconds(30)));
+            transport,
+            new OutboundLimits(
+                100_001,
+                1 << 30,
+                Duration.ofSeconds(30),
+                new MemoryBudget(1 << 30),
+                WaitingRoom.UNBOUNDED));
     OutboundMessage message = OutboundMessage.text("a");
     CompletableFuture<Void> first =
         queue.offer(OutboundFrame.whole(message)).completion().toCompletableFuture();

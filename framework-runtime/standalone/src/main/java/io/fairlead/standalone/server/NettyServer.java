@@ -9,6 +9,7 @@ import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.Settings;
 import io.fairlead.core.executor.CallbackExecutor;
 import io.fairlead.core.http.Health;
+import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.plugin.ContributionRegistry;
 import io.fairlead.standalone.http.Site;
 import io.fairlead.standalone.net.EventLoops;
@@ -52,7 +53,13 @@ public final class NettyServer {
     beforeStop = builder.beforeStop;
     afterStop = builder.afterStop;
     tls = TlsContexts.of(config);
-    container = new FairleadServerContainer(config, callbacks, builder.hosting, new Port());
+    container =
+        new FairleadServerContainer(
+            config,
+            builder.memory != null ? builder.memory : MemoryBudget.of(config),
+            callbacks,
+            builder.hosting,
+            new Port());
     parts =
         new ServerParts(
             builder.limits,
@@ -167,6 +174,7 @@ public final class NettyServer {
     private ContributionRegistry contributions = new ContributionRegistry();
     private Hosting hosting = Builder::noHosting;
     private @Nullable CallbackExecutor callbacks;
+    private @Nullable MemoryBudget memory;
     private ClassLoader pages = loader();
     private Supplier<EventLoops> loops = EventLoops::best;
     private Runnable beforeStop = () -> {};
@@ -207,6 +215,12 @@ public final class NettyServer {
     /** Runs callbacks, and stays the caller's to shut down; by default the server has its own. */
     public Builder callbacks(CallbackExecutor executor) {
       callbacks = executor;
+      return this;
+    }
+
+    /** Shares a runtime's budget; by default the server has its own. */
+    public Builder memory(MemoryBudget budget) {
+      memory = budget;
       return this;
     }
 

@@ -4,6 +4,7 @@ import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.Settings;
 import io.fairlead.core.executor.CallbackExecutor;
 import io.fairlead.core.hosting.HostedEndpoint;
+import io.fairlead.core.memory.MemoryBudget;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerEndpoint;
 import jakarta.websocket.server.ServerEndpointConfig;
@@ -38,7 +39,11 @@ public final class FairleadServerContainer extends TyrusServerContainer {
 
   /** A container with nothing deployed. */
   public FairleadServerContainer(
-      FairleadConfig config, CallbackExecutor callbacks, Hosting hosting, PortFront front) {
+      FairleadConfig config,
+      MemoryBudget memory,
+      CallbackExecutor callbacks,
+      Hosting hosting,
+      PortFront front) {
     super((Set<Class<?>>) null);
     this.hosting = hosting;
     this.front = front;
@@ -46,7 +51,7 @@ public final class FairleadServerContainer extends TyrusServerContainer {
         TyrusWebSocketEngine.builder(this)
             .incomingBufferSize(config.get(Settings.MESSAGE_BYTES) + FRAME_OVERHEAD)
             .build();
-    this.upgrader = new Upgrader(engine, paths, WebSocketLimits.of(config, callbacks));
+    this.upgrader = new Upgrader(engine, paths, WebSocketLimits.of(config, memory, callbacks));
     // Tyrus' own timer costs a task for every message; the runtime watches connections itself
     setDefaultMaxSessionIdleTimeout(-1);
   }

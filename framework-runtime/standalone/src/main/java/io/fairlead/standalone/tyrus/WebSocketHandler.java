@@ -1,5 +1,6 @@
 package io.fairlead.standalone.tyrus;
 
+import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.transport.Transport.Completion;
 import io.fairlead.core.transport.Transport.Inbox;
 import io.fairlead.standalone.net.LingeringClose;
@@ -58,6 +59,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
   private final WebSocketLimits limits;
   private final WireOutput output;
   private final FrameDecoder decoder;
+  private final MemoryBudget.Account heldMemory;
   private final TextParts texts = new TextParts();
   private State state = State.OPENING;
   private @Nullable EngineLink link;
@@ -74,7 +76,8 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     this.transport = transport;
     this.channel = channel;
     this.limits = limits;
-    this.decoder = new FrameDecoder(limits.messageBytes());
+    this.decoder = new FrameDecoder(limits.messageBytes(), limits.memory().account());
+    this.heldMemory = limits.memory().account();
     this.output =
         new WireOutput(
             channel,
@@ -185,6 +188,9 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
         held = null;
         bytes.release();
       }
+    }
+    if (!heldMemory.use(held == null ? 0 : held.readableBytes())) {
+      fail(new CloseReason(CloseCodes.TRY_AGAIN_LATER, "the server has no memory for more now"));
     }
   }
 
@@ -316,6 +322,8 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext context) {
     boolean opening = state == State.OPENING;
     state = State.ENDED;
+    decoder.close();
+    heldMemory.use(0);
     output.gone();
     if (held != null && !decoding) {
       held.release();

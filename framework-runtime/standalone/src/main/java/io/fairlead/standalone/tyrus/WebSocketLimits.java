@@ -3,6 +3,7 @@ package io.fairlead.standalone.tyrus;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.Settings;
 import io.fairlead.core.executor.CallbackExecutor;
+import io.fairlead.core.memory.MemoryBudget;
 import java.time.Duration;
 
 /**
@@ -12,6 +13,7 @@ import java.time.Duration;
  * @param engineBytes what may wait to be sent past the runtime's queue
  * @param sendTimeout the longest time of a write past the runtime's queue
  * @param closeTimeout the longest closing handshake
+ * @param memory what the messages of all connections may take
  * @param callbacks runs the callbacks of endpoints that are not hosted
  */
 record WebSocketLimits(
@@ -19,14 +21,17 @@ record WebSocketLimits(
     int engineBytes,
     Duration sendTimeout,
     Duration closeTimeout,
+    MemoryBudget memory,
     CallbackExecutor callbacks) {
 
-  static WebSocketLimits of(FairleadConfig config, CallbackExecutor callbacks) {
+  static WebSocketLimits of(
+      FairleadConfig config, MemoryBudget memory, CallbackExecutor callbacks) {
     return new WebSocketLimits(
         config.get(Settings.MESSAGE_BYTES),
         config.get(Settings.OUTBOUND_BYTES),
         config.get(Settings.SEND_TIMEOUT),
         config.get(Settings.CLOSE_TIMEOUT),
+        memory,
         callbacks);
   }
 }

@@ -1,6 +1,8 @@
 package io.fairlead.standalone.wire;
 
+import io.fairlead.core.memory.MemoryBudget;
 import io.netty.buffer.ByteBuf;
+import jakarta.websocket.CloseReason.CloseCodes;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ public final class FrameDecoder {
   private static final byte[] NONE = {};
 
   private final FrameHeader header;
+  private final MemoryBudget.Account memory;
   private final Utf8Check utf8 = new Utf8Check();
   private byte[] payload = NONE;
   private int payloadBytes;
@@ -27,9 +30,17 @@ public final class FrameDecoder {
    * A decoder at the start of a connection.
    *
    * @param maxMessageBytes longest message, in bytes, fragments together
+   * @param memory where half a frame is counted
    */
-  public FrameDecoder(int maxMessageBytes) {
+  public FrameDecoder(int maxMessageBytes, MemoryBudget.Account memory) {
     this.header = new FrameHeader(maxMessageBytes);
+    this.memory = memory;
+  }
+
+  /** Gives the memory back; no frame will be taken any more. */
+  public void close() {
+    payload = NONE;
+    memory.use(0);
   }
 
   /**
@@ -67,17 +78,28 @@ public final class FrameDecoder {
     return end < length ? null : whole();
   }
 
-  private void makeRoom(int needed, int length) {
+  private void makeRoom(int needed, int length) throws FrameException {
     if (payloadBytes == 0) {
-      payload = length == 0 ? NONE : new byte[Math.min(length, Math.max(FIRST_BYTES, needed))];
+      payload = length == 0 ? NONE : new byte[room(Math.max(FIRST_BYTES, needed), length)];
     } else if (payload.length < needed) {
-      payload =
-          Arrays.copyOf(payload, (int) Math.min(length, Math.max(needed, 2L * payload.length)));
+      payload = Arrays.copyOf(payload, room(Math.max(needed, 2L * payload.length), length));
     }
+  }
+
+  private int room(long wanted, int length) throws FrameException {
+    int bytes = (int) Math.min(length, wanted);
+    if (!memory.use(bytes)) {
+      throw new FrameException(
+          CloseCodes.TRY_AGAIN_LATER, "the server has no memory for this message now");
+    }
+    return bytes;
   }
 
   private Frame whole() throws FrameException {
     Frame frame = new Frame(header.first(), text && !header.control(), payload);
+    if (payload.length > MemoryBudget.FREE) {
+      memory.use(0); // whoever takes the frame counts it
+    }
     payload = NONE;
     inPayload = false;
     header.done();

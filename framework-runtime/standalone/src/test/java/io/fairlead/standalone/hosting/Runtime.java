@@ -9,11 +9,13 @@ import io.fairlead.core.admission.AdmissionResult.Admitted;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.connection.ConnectionOpener;
 import io.fairlead.core.connection.DefaultConnectionRegistry;
+import io.fairlead.core.executor.WaitingRoom;
 import io.fairlead.core.hosting.EndpointHost;
 import io.fairlead.core.hosting.HostingServices;
 import io.fairlead.core.hosting.InstanceSource;
 import io.fairlead.core.hosting.RefusalSignal;
 import io.fairlead.core.inbound.PipelineFactory;
+import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.plugin.ContributionRegistry;
 import io.fairlead.core.transport.JakartaTransport;
 import java.time.Clock;
@@ -41,13 +43,21 @@ final class Runtime implements AutoCloseable {
 
   Runtime(Admission admission, RefusalSignal refusals, InstanceSource instances) {
     FairleadConfig config = FairleadConfig.of(Map.of());
-    pipelines = new PipelineFactory(config, new ContributionRegistry(), registry, callbacks, timer);
+    pipelines =
+        new PipelineFactory(
+            config,
+            new ContributionRegistry(),
+            registry,
+            callbacks,
+            timer,
+            MemoryBudget.of(config));
     host =
         new EndpointHost(
             new HostingServices(
                 config,
                 admission,
-                new ConnectionOpener(registry, config),
+                new ConnectionOpener(
+                    registry, config, MemoryBudget.of(config), WaitingRoom.UNBOUNDED),
                 pipelines,
                 (session, attachment) -> new JakartaTransport(session, callbacks, callbacks),
                 instances,

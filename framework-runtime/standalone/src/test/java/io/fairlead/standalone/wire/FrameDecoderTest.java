@@ -3,6 +3,7 @@ package io.fairlead.standalone.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fairlead.core.memory.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -70,7 +71,7 @@ class FrameDecoderTest {
     for (int size : sizes) {
       wire.writeBytes(frame(0x82, bytes(size), key));
     }
-    FrameDecoder decoder = new FrameDecoder(LIMIT);
+    FrameDecoder decoder = decoder(LIMIT);
     List<byte[]> payloads = new ArrayList<>();
     byte[] all = wire.toByteArray();
     for (int from = 0; from < all.length; from += chop) {
@@ -146,7 +147,7 @@ class FrameDecoderTest {
   void doesNotTakeMemoryForWhatWasOnlyAnnounced() throws Exception {
     FrameDecoder[] decoders = new FrameDecoder[2_000];
     for (int i = 0; i < decoders.length; i++) {
-      decoders[i] = new FrameDecoder(1 << 30);
+      decoders[i] = decoder(1 << 30);
       // a gigabyte each: 2,000 of them fit into no heap, unless memory follows what arrives
       assertThat(decoders[i].next(Unpooled.wrappedBuffer(hex("82FF000000004000000000000000AA"))))
           .isNull();
@@ -174,7 +175,7 @@ class FrameDecoderTest {
     byte[] bad = hex(hex);
     int worst = worst(bad);
     byte[] wire = frame(0x01, join(good, bad, bytes(900)), 0x5A6B7C8D);
-    FrameDecoder decoder = new FrameDecoder(LIMIT);
+    FrameDecoder decoder = decoder(LIMIT);
     int header = wire.length - good.length - bad.length - 900;
     for (int i = 0; i < header + good.length + worst; i++) {
       assertThat(decoder.next(Unpooled.wrappedBuffer(wire, i, 1))).isNull();
@@ -273,7 +274,7 @@ class FrameDecoderTest {
 
   private static String ours(byte[] wire, Random random) {
     StringBuilder seen = new StringBuilder();
-    FrameDecoder decoder = new FrameDecoder(LIMIT);
+    FrameDecoder decoder = decoder(LIMIT);
     int from = 0;
     try {
       while (from < wire.length) {
@@ -433,6 +434,10 @@ class FrameDecoderTest {
     return e.reason().getCloseCode().getCode();
   }
 
+  private static FrameDecoder decoder(int limit) {
+    return new FrameDecoder(limit, new MemoryBudget(1 << 30).account());
+  }
+
   private static Frame only(byte[] wire) throws FrameException {
     List<Frame> frames = decode(wire);
     assertThat(frames).hasSize(1);
@@ -440,7 +445,7 @@ class FrameDecoderTest {
   }
 
   private static List<Frame> decode(byte[] wire) throws FrameException {
-    FrameDecoder decoder = new FrameDecoder(LIMIT);
+    FrameDecoder decoder = decoder(LIMIT);
     List<Frame> frames = new ArrayList<>();
     ByteBuf in = Unpooled.wrappedBuffer(wire);
     for (Frame frame = decoder.next(in); frame != null; frame = decoder.next(in)) {
