@@ -27,9 +27,14 @@ public final class DefaultInboundMessage implements InboundMessage {
     this.last = last;
   }
 
-  /** A text message, or a part of one. */
-  public static DefaultInboundMessage text(Connection connection, String text, boolean last) {
-    return new DefaultInboundMessage(connection, text, null, Utf8.length(text), last);
+  /**
+   * A text message, or a part of one.
+   *
+   * @param size in UTF-8, in bytes
+   */
+  public static DefaultInboundMessage text(
+      Connection connection, String text, int size, boolean last) {
+    return new DefaultInboundMessage(connection, text, null, size, last);
   }
 
   /** A binary message, or a part of one. The bytes must not change any more. */
@@ -77,7 +82,7 @@ public final class DefaultInboundMessage implements InboundMessage {
 
   @Override
   public InboundMessage withText(String replacement) {
-    return text(connection, replacement, last);
+    return text(connection, replacement, Utf8.length(replacement), last);
   }
 
   @Override

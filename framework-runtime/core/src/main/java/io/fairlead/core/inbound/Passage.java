@@ -21,9 +21,11 @@ final class Passage {
   private final Handling handling;
   private final List<Contributed<InboundHandler>> handlers;
   private final Function<InboundMessage, @Nullable CompletionStage<?>> destination;
-  private final CompletableFuture<Void> end = new CompletableFuture<>();
   private int next;
   private InboundMessage message;
+
+  /** Made when the message has to wait, before anybody can end that. */
+  private @Nullable CompletableFuture<Void> end;
 
   Passage(
       Handling handling,
@@ -39,7 +41,19 @@ final class Passage {
   /** Starts; the stage ends when the message is through or was consumed; null where it is. */
   @Nullable CompletionStage<?> start() {
     advance();
-    return end.isDone() ? null : end;
+    return end == null || end.isDone() ? null : end;
+  }
+
+  private void waits() {
+    if (end == null) {
+      end = new CompletableFuture<>();
+    }
+  }
+
+  private void ended() {
+    if (end != null) {
+      end.complete(null);
+    }
   }
 
   private void advance() {
@@ -54,16 +68,17 @@ final class Passage {
     }
     CompletionStage<?> arrival = destination.apply(message);
     if (arrival == null) {
-      end.complete(null);
+      ended();
     } else {
-      arrival.whenComplete((value, failure) -> end.complete(null));
+      waits();
+      arrival.whenComplete((value, failure) -> ended());
     }
   }
 
   private boolean take(Stop stop) {
     InboundMessage result = stop.result;
     if (result == null || handling.connection().closesByItself()) {
-      end.complete(null);
+      ended();
       return false;
     }
     message = result;
@@ -106,6 +121,7 @@ final class Passage {
         decided |= fault != null;
         returned = true;
         if (!decided) {
+          waits();
           deadline =
               handling
                   .timer()

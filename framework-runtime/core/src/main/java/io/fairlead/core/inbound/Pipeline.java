@@ -102,15 +102,20 @@ public final class Pipeline implements Transport.Inbox {
         });
   }
 
-  @Override
+  /** A text message, or a part of one, whose size nobody knows. */
   public void text(String text, boolean last) {
-    if (joins(Utf8.length(text), Kind.TEXT, last)) {
+    text(text, Utf8.length(text), last);
+  }
+
+  @Override
+  public void text(String text, int size, boolean last) {
+    if (joins(size, Kind.TEXT, last)) {
       parts.add(text);
       if (last) {
-        enqueue(DefaultInboundMessage.text(connection, parts.takeText(), true));
+        enqueue(DefaultInboundMessage.text(connection, parts.takeText(), (int) partBytes, true));
       }
     } else if (!refused) {
-      enqueue(DefaultInboundMessage.text(connection, text, last));
+      enqueue(DefaultInboundMessage.text(connection, text, size, last));
     }
     endOfMessage(last);
   }

@@ -78,6 +78,7 @@ final class Serial {
   }
 
   private void run() {
+    boolean ours = ThreadContext.isEmpty();
     ThreadContext.putAll(logContext);
     boolean alive = false;
     try {
@@ -99,7 +100,11 @@ final class Serial {
       }
       alive = true;
     } finally {
-      ThreadContext.removeAll(logContext.keySet());
+      if (ours) {
+        ThreadContext.clearMap(); // cheaper than to take the keys out
+      } else {
+        ThreadContext.removeAll(logContext.keySet());
+      }
       if (!alive) { // the JVM is in trouble; if it lives on, so does the connection
         synchronized (this) {
           busy = false;

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +30,7 @@ public final class BoundedOutboundQueue implements OutboundQueue {
   private static final int BATCH_FRAMES = 512;
   private static final int BATCH_BYTES = 256 * 1024;
   private static final long MEMORY_RETRY_NANOS = 20_000_000;
+  private static final CompletionStage<Void> QUEUED = CompletableFuture.completedStage(null);
 
   private final Transport transport;
   private final OutboundLimits limits;
@@ -38,7 +39,7 @@ public final class BoundedOutboundQueue implements OutboundQueue {
   private final FrameLine line = new FrameLine();
   private final MemoryBudget.Account memory;
   private final CompletableFuture<Void> flushed = new CompletableFuture<>();
-  private List<Entry> inFlight = List.of();
+  private @Nullable Batch inFlight;
   private List<CompletableFuture<Void>> waiters = new ArrayList<>();
   private int messages;
   private long bytes;
@@ -54,6 +55,13 @@ public final class BoundedOutboundQueue implements OutboundQueue {
     this.memory = limits.memory().account();
   }
 
+  private enum Answer {
+    QUEUED,
+    FULL,
+    NO_MEMORY,
+    CLOSED
+  }
+
   /**
    * Offers a frame.
    *
@@ -61,27 +69,36 @@ public final class BoundedOutboundQueue implements OutboundQueue {
    */
   public SendOutcome offer(OutboundFrame frame) {
     CompletableFuture<Void> written = new CompletableFuture<>();
+    return switch (offer(frame, written)) {
+      case QUEUED -> Outcomes.queued(written);
+      case FULL -> Outcomes.rejected(overflow(frame));
+      case NO_MEMORY -> Outcomes.NO_MEMORY;
+      case CLOSED -> Outcomes.closed(closedException());
+    };
+  }
+
+  private Answer offer(OutboundFrame frame, @Nullable CompletableFuture<Void> written) {
     lock.lock();
     try {
       if (refusing != null) {
-        return Outcomes.closed(refusing);
+        return Answer.CLOSED;
       }
       if (!fits(frame)) {
-        return Outcomes.rejected(overflow(frame));
+        return Answer.FULL;
       }
       if (!memory.use(weight(messages + 1, bytes + frame.size()))) {
-        return Outcomes.NO_MEMORY;
+        return Answer.NO_MEMORY;
       }
       enqueue(frame, written);
       if (writing || line.isEmpty()) {
-        return Outcomes.queued(written);
+        return Answer.QUEUED;
       }
       writing = true;
     } finally {
       lock.unlock();
     }
     writeOn();
-    return Outcomes.queued(written);
+    return Answer.QUEUED;
   }
 
   /**
@@ -91,9 +108,9 @@ public final class BoundedOutboundQueue implements OutboundQueue {
    * @throws IOException if there was no room in time, or the connection is closing
    */
   public SendOutcome offerWaiting(OutboundFrame frame) throws IOException {
-    SendOutcome outcome = offer(frame);
-    if (outcome.status() != SendOutcome.Status.REJECTED) {
-      return queued(outcome);
+    CompletableFuture<Void> written = new CompletableFuture<>();
+    if (queued(offer(frame, written))) {
+      return Outcomes.queued(written);
     }
     if (transport.onEventLoop() || frame.size() > limits.maxBytes()) {
       throw new OverflowException(overflow(frame));
@@ -102,27 +119,27 @@ public final class BoundedOutboundQueue implements OutboundQueue {
       throw new OverflowException("too many threads wait for slow clients already");
     }
     try {
-      return offerUntil(frame, System.nanoTime() + limits.sendTimeout().toNanos());
+      offerUntil(frame, written, System.nanoTime() + limits.sendTimeout().toNanos());
+      return Outcomes.queued(written);
     } finally {
       limits.waiting().leave();
     }
   }
 
-  private SendOutcome queued(SendOutcome outcome) throws IOException {
-    if (outcome.status() == SendOutcome.Status.CLOSED) {
+  private boolean queued(Answer answer) throws IOException {
+    if (answer == Answer.CLOSED) {
       throw closedException();
     }
-    return outcome;
+    return answer == Answer.QUEUED;
   }
 
-  private SendOutcome offerUntil(OutboundFrame frame, long deadline) throws IOException {
-    while (awaitRoom(frame, deadline - System.nanoTime())) {
-      SendOutcome outcome = offer(frame);
-      if (outcome.status() != SendOutcome.Status.REJECTED) {
-        return queued(outcome);
-      } // another sender took the room first
-    }
-    throw new OverflowException(overflow(frame));
+  private void offerUntil(OutboundFrame frame, CompletableFuture<Void> written, long deadline)
+      throws IOException {
+    do {
+      if (!awaitRoom(frame, deadline - System.nanoTime())) {
+        throw new OverflowException(overflow(frame));
+      }
+    } while (!queued(offer(frame, written))); // another sender took the room first
   }
 
   /**
@@ -135,14 +152,11 @@ public final class BoundedOutboundQueue implements OutboundQueue {
     if (frame.size() > limits.maxBytes()) {
       return CompletableFuture.failedFuture(new OverflowException(overflow(frame)));
     }
-    SendOutcome outcome = offer(frame);
-    return switch (outcome.status()) {
-      case QUEUED -> CompletableFuture.completedFuture(null);
+    return switch (offer(frame, null)) {
+      case QUEUED -> QUEUED;
       case CLOSED -> CompletableFuture.failedFuture(closedException());
-      case REJECTED ->
-          outcome == Outcomes.NO_MEMORY
-              ? outcome.completion()
-              : nextRoom(frame).thenCompose(room -> offerLater(frame));
+      case NO_MEMORY -> Outcomes.NO_MEMORY.completion();
+      case FULL -> nextRoom(frame).thenCompose(room -> offerLater(frame));
     };
   }
 
@@ -163,8 +177,10 @@ public final class BoundedOutboundQueue implements OutboundQueue {
 
   private List<CompletableFuture<Void>> takeWaiters() {
     List<CompletableFuture<Void>> taken = waiters;
-    waiters = new ArrayList<>();
-    return taken;
+    if (!taken.isEmpty()) {
+      waiters = new ArrayList<>();
+    }
+    return taken.isEmpty() ? List.of() : taken;
   }
 
   private boolean awaitRoom(OutboundFrame frame, long nanos) throws IOException {
@@ -224,9 +240,9 @@ public final class BoundedOutboundQueue implements OutboundQueue {
       if (refusing == null) {
         refusing = reason;
       }
-      lost = new ArrayList<>(inFlight);
+      lost = new ArrayList<>(inFlight == null ? List.of() : inFlight.entries);
       lost.addAll(line.clear());
-      inFlight = List.of();
+      inFlight = null;
       messages = 0;
       bytes = 0;
       memory.use(0);
@@ -235,7 +251,7 @@ public final class BoundedOutboundQueue implements OutboundQueue {
       lock.unlock();
     }
     flushed.complete(null);
-    lost.forEach(entry -> entry.written().completeExceptionally(reason));
+    lost.forEach(entry -> entry.failed(reason));
     waited.forEach(wait -> wait.complete(null));
   }
 
@@ -299,7 +315,7 @@ public final class BoundedOutboundQueue implements OutboundQueue {
     return bytes + (long) messages * MemoryBudget.MESSAGE_OVERHEAD;
   }
 
-  private void enqueue(OutboundFrame frame, CompletableFuture<Void> written) {
+  private void enqueue(OutboundFrame frame, @Nullable CompletableFuture<Void> written) {
     line.add(new Entry(frame, written));
     messages++;
     bytes += frame.size();
@@ -310,13 +326,17 @@ public final class BoundedOutboundQueue implements OutboundQueue {
     }
   }
 
-  private List<Entry> takeBatch() {
-    List<Entry> batch = new ArrayList<>();
-    int size = 0;
+  private @Nullable Batch takeBatch() {
+    Entry first = line.peek();
+    if (first == null) {
+      return null;
+    }
+    Batch batch = new Batch();
+    long size = 0;
     int most = transport.gathered() ? BATCH_FRAMES : 1;
-    for (Entry next = line.peek(); next != null; next = line.peek()) {
+    for (Entry next = first; next != null; next = line.peek()) {
       size += next.frame().size();
-      if (batch.size() == most || (size > BATCH_BYTES && !batch.isEmpty())) {
+      if (batch.entries.size() == most || (size > BATCH_BYTES && !batch.entries.isEmpty())) {
         break;
       }
       batch.add(line.remove());
@@ -333,13 +353,13 @@ public final class BoundedOutboundQueue implements OutboundQueue {
   // --- the writer: one thread at a time, whoever set the flag ------------------------------------
 
   private void writeOn() {
-    while (true) {
-      List<Entry> batch;
+    Batch batch;
+    do {
       lock.lock();
       try {
         batch = takeBatch();
         inFlight = batch;
-        if (batch.isEmpty()) {
+        if (batch == null) {
           writing = false;
           writingSince = 0;
           if (refusing == null) {
@@ -351,38 +371,54 @@ public final class BoundedOutboundQueue implements OutboundQueue {
       } finally {
         lock.unlock();
       }
-      if (batch.isEmpty()) {
+      if (batch == null) {
         flushed.complete(null);
         return;
       }
-      if (!write(batch)) {
+    } while (batch.write());
+  }
+
+  /** One write; its state says who goes on when it is done. */
+  private final class Batch extends AtomicInteger implements Transport.Completion {
+    private static final long serialVersionUID = 1L;
+    private static final int DONE = 1;
+    private static final int PASSED = 2;
+
+    private final transient List<Entry> entries = new ArrayList<>(1);
+    private final transient List<OutboundFrame> frames = new ArrayList<>(1);
+
+    void add(Entry entry) {
+      entries.add(entry);
+      frames.add(entry.frame());
+    }
+
+    /** Writes; says whether it was done on return, so that the caller's loop goes on. */
+    boolean write() {
+      try {
+        transport.write(frames, this);
+      } catch (RuntimeException e) {
+        done(e);
+      }
+      return (mark(PASSED) & PASSED) != 0;
+    }
+
+    @Override
+    public void done(@Nullable Throwable failure) {
+      if ((mark(DONE) & DONE) != 0) {
         return;
       }
+      written(this, failure);
+      if ((mark(PASSED) & PASSED) != 0) {
+        writeOn(); // write() has returned: this thread takes over the loop
+      }
+    }
+
+    private int mark(int bit) {
+      return getAndUpdate(state -> state | bit);
     }
   }
 
-  /** Writes; says whether it was complete on return, so that the caller's loop goes on. */
-  private boolean write(List<Entry> batch) {
-    AtomicBoolean handedOver = new AtomicBoolean();
-    AtomicBoolean completed = new AtomicBoolean();
-    Transport.Completion completion =
-        failure -> {
-          if (completed.compareAndSet(false, true)) {
-            written(batch, failure);
-            if (!handedOver.compareAndSet(false, true)) {
-              writeOn(); // write() has returned: this thread takes over the loop
-            }
-          }
-        };
-    try {
-      transport.write(batch.stream().map(Entry::frame).toList(), completion);
-    } catch (RuntimeException e) {
-      completion.done(e);
-    }
-    return !handedOver.compareAndSet(false, true);
-  }
-
-  private void written(List<Entry> batch, @Nullable Throwable failure) {
+  private void written(Batch batch, @Nullable Throwable failure) {
     List<CompletableFuture<Void>> waited;
     lock.lock();
     try {
@@ -390,10 +426,10 @@ public final class BoundedOutboundQueue implements OutboundQueue {
         return; // aborted meanwhile: told already
       }
       waited = takeWaiters();
-      inFlight = List.of();
+      inFlight = null;
       writingSince = 0;
-      messages -= batch.size();
-      for (Entry entry : batch) {
+      messages -= batch.entries.size();
+      for (Entry entry : batch.entries) {
         bytes -= entry.frame().size();
       }
       memory.use(weight(messages, bytes));
@@ -402,16 +438,15 @@ public final class BoundedOutboundQueue implements OutboundQueue {
       lock.unlock();
     }
     if (failure == null) {
-      batch.forEach(entry -> entry.written().complete(null));
-      waited.forEach(wait -> wait.complete(null));
+      batch.entries.forEach(Entry::done);
     } else {
       IOException reason =
           failure instanceof IOException io ? io : new IOException("the write failed", failure);
-      batch.forEach(entry -> entry.written().completeExceptionally(reason));
+      batch.entries.forEach(entry -> entry.failed(reason));
       abort(reason);
       transport.terminate(); // it could receive, but never send
-      waited.forEach(wait -> wait.complete(null));
     }
+    waited.forEach(wait -> wait.complete(null));
   }
 
   /** Whether nothing is taken any more. */

@@ -1,6 +1,7 @@
 package io.fairlead.core.outbound;
 
 import io.fairlead.core.transport.OutboundFrame;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameLine {
 
-  /** A frame and whom to tell when it is written. */
-  record Entry(OutboundFrame frame, CompletableFuture<Void> written) {}
+  /** A frame and whom to tell when it is written, if anybody. */
+  record Entry(OutboundFrame frame, @Nullable CompletableFuture<Void> written) {
+    void done() {
+      if (written != null) {
+        written.complete(null);
+      }
+    }
+
+    void failed(IOException reason) {
+      if (written != null) {
+        written.completeExceptionally(reason);
+      }
+    }
+  }
 
   private final ArrayDeque<Entry> line = new ArrayDeque<>();
   private final ArrayDeque<Entry> aside = new ArrayDeque<>();

@@ -12,7 +12,7 @@ record Outcomes(Status status, CompletionStage<Void> completion) implements Send
       rejected("too much waits on all connections together (fairlead.limits.memory)");
 
   static SendOutcome queued(CompletableFuture<Void> written) {
-    return new Outcomes(Status.QUEUED, written.minimalCompletionStage());
+    return new Outcomes(Status.QUEUED, written); // whoever completes it deceives himself only
   }
 
   static SendOutcome rejected(String reason) {

@@ -1,9 +1,9 @@
 package io.fairlead.core.plugin;
 
 import io.fairlead.api.plugin.Contribution;
-import org.apache.logging.log4j.CloseableThreadContext;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.ThreadContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,16 +27,22 @@ public final class Invoker {
   }
 
   /** Calls, with the owner in the logging context and its class loader as the context one. */
-  @SuppressWarnings("try") // closed for its effect on the logging context
   public static <T extends Contribution> @Nullable Throwable call(
       Contributed<T> target, Call<T> call) {
     Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    try (var ignored = CloseableThreadContext.put(PLUGIN, target.owner())) {
+    ClassLoader loader = thread.getContextClassLoader();
+    String plugin = ThreadContext.get(PLUGIN);
+    ThreadContext.put(PLUGIN, target.owner());
+    try {
       thread.setContextClassLoader(target.contribution().getClass().getClassLoader());
       return contained(target, call);
     } finally {
-      thread.setContextClassLoader(before);
+      thread.setContextClassLoader(loader);
+      if (plugin == null) {
+        ThreadContext.remove(PLUGIN);
+      } else {
+        ThreadContext.put(PLUGIN, plugin);
+      }
     }
   }
 

@@ -29,8 +29,12 @@ public interface Transport {
    * once, unless the transport cannot pause.
    */
   interface Inbox {
-    /** A text message or a part of one. */
-    void text(String part, boolean last);
+    /**
+     * A text message or a part of one.
+     *
+     * @param size of the part in UTF-8, in bytes
+     */
+    void text(String part, int size, boolean last);
 
     /** A binary message or a part of one; the bytes do not change any more. */
     void binary(ByteBuffer part, boolean last);

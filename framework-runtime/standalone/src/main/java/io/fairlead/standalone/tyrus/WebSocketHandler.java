@@ -227,7 +227,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     if (frame.isPong()) {
       inbox.pong(frame.payload());
     } else if (frame.isText()) {
-      inbox.text(texts.take(frame), frame.fin());
+      inbox.text(texts.take(frame), frame.size(), frame.fin());
     } else {
       inbox.binary(frame.payload(), frame.fin());
     }

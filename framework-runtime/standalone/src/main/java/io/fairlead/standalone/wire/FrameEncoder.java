@@ -18,6 +18,9 @@ final class FrameEncoder {
 
   /** The bytes of a batch, in as few buffers as are good for it. */
   static List<ByteBuf> encode(ByteBufAllocator allocator, List<OutboundFrame> batch) {
+    if (batch.size() == 1) {
+      return List.of(encode(allocator, batch.get(0)));
+    }
     List<ByteBuf> buffers = new ArrayList<>(1);
     try {
       int from = 0;
@@ -37,6 +40,13 @@ final class FrameEncoder {
       buffers.forEach(ByteBuf::release);
       throw e;
     }
+  }
+
+  private static ByteBuf encode(ByteBufAllocator allocator, OutboundFrame frame) {
+    int size = Math.toIntExact(length(frame.size()));
+    ByteBuf buffer = allocator.directBuffer(size, size);
+    put(buffer, frame);
+    return buffer;
   }
 
   /** The bytes of a close frame. */
@@ -69,7 +79,10 @@ final class FrameEncoder {
     } else {
       buffer.writeByte(127).writeLong(size);
     }
-    buffer.writeBytes(frame.message().payload());
+    // not writeBytes(): for a read-only buffer that makes another copy
+    int at = buffer.writerIndex();
+    buffer.internalNioBuffer(at, size).put(frame.message().payload());
+    buffer.writerIndex(at + size);
   }
 
   private static int opcode(OutboundFrame frame) {
