@@ -27,6 +27,20 @@ public final class CdiInstanceSource implements InstanceSource {
 
   private final BeanManager beans;
 
+  /**
+   * What is found out about a class once: that costs more than a handshake. Goes with the class.
+   */
+  private final ClassValue<Recipe> recipes =
+      new ClassValue<>() {
+        @Override
+        protected Recipe computeValue(Class<?> type) {
+          return recipe(type);
+        }
+      };
+
+  /** One of the two. */
+  private record Recipe(@Nullable Bean<?> bean, @Nullable InjectionTarget<?> target) {}
+
   /** Takes instances from the container of this manager. */
   public CdiInstanceSource(BeanManager beans) {
     this.beans = requireNonNull(beans, "beans");
@@ -40,8 +54,23 @@ public final class CdiInstanceSource implements InstanceSource {
    */
   @Override
   public <T> Instance<T> create(Class<T> type) {
+    Recipe recipe = recipes.get(type);
+    return recipe.bean() != null ? managed(type, recipe.bean()) : unmanaged(type, recipe);
+  }
+
+  private Recipe recipe(Class<?> type) {
     Bean<?> bean = resolve(type);
-    return bean == null ? unmanaged(type) : managed(type, bean);
+    try {
+      return bean != null
+          ? new Recipe(bean, null)
+          : new Recipe(
+              null,
+              beans
+                  .getInjectionTargetFactory(beans.createAnnotatedType(type))
+                  .createInjectionTarget(null));
+    } catch (RuntimeException e) {
+      throw new CdiInstanceException(type, e);
+    }
   }
 
   private <T> Instance<T> managed(Class<T> type, Bean<?> bean) {
@@ -57,13 +86,11 @@ public final class CdiInstanceSource implements InstanceSource {
     }
   }
 
-  private <T> Instance<T> unmanaged(Class<T> type) {
+  @SuppressWarnings("unchecked") // a recipe's target is of the class that the recipe is for
+  private <T> Instance<T> unmanaged(Class<T> type, Recipe recipe) {
     CreationalContext<T> context = beans.createCreationalContext(null);
     try {
-      InjectionTarget<T> target =
-          beans
-              .getInjectionTargetFactory(beans.createAnnotatedType(type))
-              .createInjectionTarget(null);
+      InjectionTarget<T> target = (InjectionTarget<T>) requireNonNull(recipe.target());
       T instance = target.produce(context);
       target.inject(instance, context);
       target.postConstruct(instance);
