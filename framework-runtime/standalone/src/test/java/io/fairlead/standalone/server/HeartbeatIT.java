@@ -55,7 +55,7 @@ class HeartbeatIT {
     fairlead.close();
   }
 
-  private void start(String... settings) {
+  private void start(String... settings) throws Exception {
     Fairlead.Builder builder =
         Fairlead.builder()
             .endpoint(Plain.class)
@@ -71,6 +71,11 @@ class HeartbeatIT {
 
   private RawClient open(String path) throws IOException {
     return RawClient.connect(fairlead.port()).open(path);
+  }
+
+  private Connection only() {
+    assertThat(fairlead.connections().size()).isEqualTo(1);
+    return fairlead.connections().all().iterator().next();
   }
 
   private void awaitNobody() {
@@ -105,6 +110,8 @@ class HeartbeatIT {
         case "limit" -> {
           return "" + session.getMaxIdleTimeout();
         }
+        case "often" ->
+            Connection.of(session).heartbeat(Duration.ofMillis(100), Duration.ofSeconds(30));
         default -> {}
       }
       return command;
@@ -188,13 +195,18 @@ class HeartbeatIT {
 
   @Test
   void peersThatDoNotEvenReadAreReclaimedAndOthersStay() throws Exception {
-    start("fairlead.heartbeat.interval", "200ms", "fairlead.heartbeat.timeout", "2s");
+    start("fairlead.heartbeat.interval", "0s");
     List<RawClient> vanished = new ArrayList<>();
     try (RawClient living = open("/plain")) {
+      await().until(() -> fairlead.connections().size() == 1);
+      only().heartbeat(Duration.ofMillis(200), Duration.ofSeconds(30));
+      String id = only().id();
       for (int i = 0; i < 50; i++) {
         vanished.add(open("/plain"));
       }
-      await().until(() -> fairlead.connections().size() == 51);
+      fairlead.connections().all().stream()
+          .filter(connection -> !connection.id().equals(id))
+          .forEach(each -> each.heartbeat(Duration.ofMillis(200), Duration.ofSeconds(2)));
       while (fairlead.connections().size() > 1) {
         living.send(RawClient.frame(PONG, ping(living, new ArrayList<>()).payload()));
       }
@@ -227,8 +239,7 @@ class HeartbeatIT {
       while (!texts.contains("there")) {
         client.send(RawClient.frame(PONG, ping(client, texts).payload()));
       }
-      Connection connection = fairlead.connections().all().iterator().next();
-      RoundTripTime time = connection.roundTripTime().orElseThrow();
+      RoundTripTime time = only().roundTripTime().orElseThrow();
       assertThat(time.last()).isPositive().isLessThan(Duration.ofSeconds(10));
       assertThat(time.smoothed()).isPositive().isLessThan(Duration.ofSeconds(10));
       assertThat(Told.CLOSED).isEmpty();
@@ -266,16 +277,15 @@ class HeartbeatIT {
 
   @Test
   void noPongIsMissedWhileTheEndpointTakesNothing() throws Exception {
-    start(
-        "fairlead.heartbeat.interval", "100ms",
-        "fairlead.heartbeat.timeout", "300ms",
-        "fairlead.inbound.max-messages", "2");
-    try (RawClient client = open("/stuck");
-        RawClient measure = open("/plain")) {
+    start("fairlead.heartbeat.interval", "0s", "fairlead.inbound.max-messages", "2");
+    try (RawClient client = open("/stuck")) {
       for (int i = 0; i < 6; i++) {
         client.send(RawClient.text("m" + i));
       }
       await().until(() -> Told.SEEN.contains("m0"));
+      only().heartbeat(Duration.ofMillis(100), Duration.ofMillis(300));
+      RawClient measure = open("/plain");
+      measure.send(RawClient.text("often"));
       // ten of another's pings are as long as several timeouts of this one, which is silent
       for (int i = 0; i < 10; i++) {
         measure.send(RawClient.frame(PONG, ping(measure, new ArrayList<>()).payload()));
@@ -286,6 +296,7 @@ class HeartbeatIT {
       await().until(() -> Told.SEEN.contains("m5"));
       assertThat(Told.SEEN).containsExactly("open", "m0", "m1", "m2", "m3", "m4", "m5");
       assertThat(readToTheEnd(client)).isPositive();
+      measure.close();
     }
     awaitNobody();
   }
