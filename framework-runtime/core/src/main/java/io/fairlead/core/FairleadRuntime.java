@@ -79,7 +79,8 @@ public final class FairleadRuntime implements AutoCloseable {
               new HostingServices(
                   config,
                   admission(),
-                  new ConnectionOpener(connections, config, memory, waitingRoom(callbacks), heartbeats),
+                  new ConnectionOpener(
+                      connections, config, memory, waitingRoom(callbacks), heartbeats),
                   pipelines,
                   requireNonNull(builder.transports, "transports"),
                   builder.instances,

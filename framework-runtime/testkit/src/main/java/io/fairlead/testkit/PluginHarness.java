@@ -67,7 +67,9 @@ public final class PluginHarness implements AutoCloseable {
     clock = builder.clock;
     endpoint = builder.endpoint;
     MemoryBudget memory = MemoryBudget.of(config);
-    opener = new ConnectionOpener(connections, config, memory, WaitingRoom.UNBOUNDED, new Heartbeats(config));
+    opener =
+        new ConnectionOpener(
+            connections, config, memory, WaitingRoom.UNBOUNDED, new Heartbeats(config));
     pipelines =
         new PipelineFactory(config, contributions, connections, Runnable::run, timer, memory);
     stop = start(builder, config);

@@ -31,7 +31,12 @@ final class Gate {
   private Reading told = Reading.ON;
 
   Gate(
-      Transport transport, Heartbeat heartbeat, int maxMessages, long maxBytes, Duration patience, MemoryBudget memory) {
+      Transport transport,
+      Heartbeat heartbeat,
+      int maxMessages,
+      long maxBytes,
+      Duration patience,
+      MemoryBudget memory) {
     this.transport = transport;
     this.heartbeat = heartbeat;
     this.maxMessages = maxMessages;

@@ -34,7 +34,12 @@ class DefaultConnectionTest {
                 "fairlead.outbound.send-timeout",
                 "30s"));
     DefaultConnection connection =
-        new ConnectionOpener(registry, config, MemoryBudget.of(config), WaitingRoom.UNBOUNDED, new Heartbeats(config))
+        new ConnectionOpener(
+                registry,
+                config,
+                MemoryBudget.of(config),
+                WaitingRoom.UNBOUNDED,
+                new Heartbeats(config))
             .open(
                 Admissions.admitted(Identity.of("alice")),
                 transport,

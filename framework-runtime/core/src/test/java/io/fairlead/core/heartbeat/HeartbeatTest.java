@@ -62,7 +62,9 @@ class HeartbeatTest {
     Map<String, String> values = new HashMap<>(settings);
     FairleadConfig config = FairleadConfig.of(values);
     all = new Heartbeats(config, clock, () -> 0.5);
-    queue = new BoundedOutboundQueue(transport, OutboundLimits.of(config, MemoryBudget.of(config), WaitingRoom.UNBOUNDED));
+    queue =
+        new BoundedOutboundQueue(
+            transport, OutboundLimits.of(config, MemoryBudget.of(config), WaitingRoom.UNBOUNDED));
     heartbeat = all.of(transport, queue, end);
     heartbeat.start();
   }
@@ -121,7 +123,8 @@ class HeartbeatTest {
   @Test
   void pingsOfManyConnectionsAreSpread() {
     FairleadConfig config = FairleadConfig.of(Map.of());
-    OutboundLimits limits = OutboundLimits.of(config, MemoryBudget.of(config), WaitingRoom.UNBOUNDED);
+    OutboundLimits limits =
+        OutboundLimits.of(config, MemoryBudget.of(config), WaitingRoom.UNBOUNDED);
     all = new Heartbeats(config, clock, new Random(4711)::nextDouble);
     List<ManualTransport> transports = new ArrayList<>();
     for (int i = 0; i < 10_000; i++) {

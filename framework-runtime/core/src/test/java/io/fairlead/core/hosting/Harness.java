@@ -64,7 +64,11 @@ final class Harness implements AutoCloseable {
                 config,
                 request -> admission.admit(request),
                 new ConnectionOpener(
-                    registry, config, MemoryBudget.of(config), WaitingRoom.UNBOUNDED, new Heartbeats(config)),
+                    registry,
+                    config,
+                    MemoryBudget.of(config),
+                    WaitingRoom.UNBOUNDED,
+                    new Heartbeats(config)),
                 new PipelineFactory(
                     config,
                     new ContributionRegistry(),

@@ -69,7 +69,12 @@ class DrainTest {
   private Pipeline open(
       PipelineFactory pipelines, ManualTransport transport, Consumer<InboundMessage> endpoint) {
     DefaultConnection connection =
-        new ConnectionOpener(registry, config, MemoryBudget.of(config), WaitingRoom.UNBOUNDED, new Heartbeats(config))
+        new ConnectionOpener(
+                registry,
+                config,
+                MemoryBudget.of(config),
+                WaitingRoom.UNBOUNDED,
+                new Heartbeats(config))
             .open(
                 Admissions.admitted(Identity.of("alice")),
                 transport,

@@ -58,7 +58,11 @@ final class Runtime implements AutoCloseable {
                 config,
                 admission,
                 new ConnectionOpener(
-                    registry, config, MemoryBudget.of(config), WaitingRoom.UNBOUNDED, new Heartbeats(config)),
+                    registry,
+                    config,
+                    MemoryBudget.of(config),
+                    WaitingRoom.UNBOUNDED,
+                    new Heartbeats(config)),
                 pipelines,
                 (session, attachment) -> new JakartaTransport(session, callbacks, callbacks),
                 instances,
