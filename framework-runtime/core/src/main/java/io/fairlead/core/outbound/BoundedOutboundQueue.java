@@ -81,8 +81,7 @@ public final class BoundedOutboundQueue implements OutboundQueue {
     return outcome(offer(frame, written, false), frame, written);
   }
 
-  private SendOutcome outcome(
-      Answer answer, OutboundFrame frame, CompletableFuture<Void> written) {
+  private SendOutcome outcome(Answer answer, OutboundFrame frame, CompletableFuture<Void> written) {
     return switch (answer) {
       case QUEUED -> Outcomes.queued(written);
       case FULL -> Outcomes.rejected(overflow(frame));
