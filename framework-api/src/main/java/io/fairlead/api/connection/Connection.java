@@ -6,6 +6,7 @@ import io.fairlead.api.admission.NetworkContext;
 import io.fairlead.api.admission.SecurityContext;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -65,6 +66,24 @@ public interface Connection {
 
   /** The state of the outbound queue. */
   OutboundQueue outbound();
+
+  /**
+   * How long the heartbeat's pings take to be answered; empty before the first answer, and where
+   * there is no heartbeat.
+   */
+  Optional<RoundTripTime> roundTripTime();
+
+  /**
+   * Gives this connection a heartbeat of its own, instead of the one that {@code
+   * fairlead.heartbeat.interval} and {@code .timeout} set. The first ping comes within the
+   * interval.
+   *
+   * @param interval between two pings, a tenth more or less; zero for no heartbeat
+   * @param timeout how long the peer may be silent after a ping was written; then the connection is
+   *     dropped, and {@code @OnClose} has 1006
+   * @throws IllegalArgumentException if the interval is negative, or the timeout not positive
+   */
+  void heartbeat(Duration interval, Duration timeout);
 
   /**
    * Closes after what is already queued has gone out, within the close deadline. Later calls have

@@ -17,6 +17,7 @@ import io.fairlead.core.connection.Watchdog;
 import io.fairlead.core.executor.CallbackExecutor;
 import io.fairlead.core.executor.JoinableThreads;
 import io.fairlead.core.executor.WaitingRoom;
+import io.fairlead.core.heartbeat.Heartbeats;
 import io.fairlead.core.hosting.EndpointHost;
 import io.fairlead.core.hosting.HostingServices;
 import io.fairlead.core.hosting.InstanceSource;
@@ -56,6 +57,7 @@ public final class FairleadRuntime implements AutoCloseable {
   private final PluginManager plugins;
   private final Watchdog watchdog;
   private final MemoryRelief relief;
+  private final Heartbeats heartbeats;
   private final Drain drain;
   private volatile boolean draining;
 
@@ -69,6 +71,7 @@ public final class FairleadRuntime implements AutoCloseable {
       this.admission =
           new StagedAdmission(
               config, contributions, builder.clock, new ConnectionLimits(connections, config));
+      this.heartbeats = new Heartbeats(config);
       PipelineFactory pipelines =
           new PipelineFactory(config, contributions, connections, callbacks, timer, memory);
       this.endpoints =
@@ -76,15 +79,18 @@ public final class FairleadRuntime implements AutoCloseable {
               new HostingServices(
                   config,
                   admission(),
-                  new ConnectionOpener(connections, config, memory, waitingRoom(callbacks)),
+                  new ConnectionOpener(
+                      connections, config, memory, waitingRoom(callbacks), heartbeats),
                   pipelines,
                   requireNonNull(builder.transports, "transports"),
                   builder.instances,
                   builder.refusals,
                   callbacks,
-                  builder.clock));
+                  builder.clock,
+                  builder.serverIdleMillis));
       this.watchdog = new Watchdog(connections, timer);
       this.relief = new MemoryRelief(connections, memory, timer);
+      heartbeats.start(timer);
       this.drain = new Drain(connections, pipelines, contributions, callbacks);
     } catch (RuntimeException e) {
       timer.shutdownNow();
@@ -174,6 +180,7 @@ public final class FairleadRuntime implements AutoCloseable {
     admission.close();
     watchdog.close();
     relief.close();
+    heartbeats.close();
     timer.shutdownNow();
     timerThreads.join(LINGER);
   }
@@ -186,6 +193,7 @@ public final class FairleadRuntime implements AutoCloseable {
     private InstanceSource instances = InstanceSource.reflective();
     private RefusalSignal refusals = RefusalSignal.plain();
     private Clock clock = Clock.systemUTC();
+    private long serverIdleMillis;
 
     private Builder(FairleadConfig config) {
       this.config = config;
@@ -212,6 +220,15 @@ public final class FairleadRuntime implements AutoCloseable {
     /** How the server refuses a handshake from inside the configurator. */
     public Builder refusals(RefusalSignal signal) {
       refusals = signal;
+      return this;
+    }
+
+    /**
+     * The idle limit that the server's container sets by itself, in milliseconds, so that it is not
+     * taken for one that the application set there.
+     */
+    public Builder serverIdleTimeout(long millis) {
+      serverIdleMillis = millis;
       return this;
     }
 

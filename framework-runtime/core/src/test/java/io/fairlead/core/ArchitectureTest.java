@@ -55,6 +55,8 @@ class ArchitectureTest {
           .definedBy("io.fairlead.core.http..")
           .layer("executor")
           .definedBy("io.fairlead.core.executor..")
+          .layer("heartbeat")
+          .definedBy("io.fairlead.core.heartbeat..")
           .layer("outbound")
           .definedBy("io.fairlead.core.outbound..")
           .layer("plugin")
@@ -82,6 +84,9 @@ class ArchitectureTest {
           .whereLayer("admission")
           .mayOnlyBeAccessedByLayers(
               "front", "lifecycle", "hosting", "inbound", "connection", "http")
+          .whereLayer("heartbeat")
+          .mayOnlyBeAccessedByLayers("front", "hosting", "inbound", "connection")
           .whereLayer("outbound")
-          .mayOnlyBeAccessedByLayers("front", "lifecycle", "hosting", "inbound", "connection");
+          .mayOnlyBeAccessedByLayers(
+              "front", "lifecycle", "hosting", "inbound", "connection", "heartbeat");
 }

@@ -96,6 +96,7 @@ final class WebApplication {
                 (session, attachment) ->
                     new JakartaTransport(session, threads.completions(), threads.blocking()))
             .instances(injection.instances())
+            .serverIdleTimeout(container.getDefaultMaxSessionIdleTimeout())
             .build();
     undo.push(() -> runtime.close(config.get(Settings.PLUGIN_STOP_TIMEOUT)));
     injection.contributeTo(runtime.application());

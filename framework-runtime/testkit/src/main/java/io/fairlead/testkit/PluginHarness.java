@@ -22,6 +22,7 @@ import io.fairlead.core.connection.ConnectionOpener;
 import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.connection.DefaultConnectionRegistry;
 import io.fairlead.core.executor.WaitingRoom;
+import io.fairlead.core.heartbeat.Heartbeats;
 import io.fairlead.core.inbound.Pipeline;
 import io.fairlead.core.inbound.PipelineFactory;
 import io.fairlead.core.memory.MemoryBudget;
@@ -66,7 +67,9 @@ public final class PluginHarness implements AutoCloseable {
     clock = builder.clock;
     endpoint = builder.endpoint;
     MemoryBudget memory = MemoryBudget.of(config);
-    opener = new ConnectionOpener(connections, config, memory, WaitingRoom.UNBOUNDED);
+    opener =
+        new ConnectionOpener(
+            connections, config, memory, WaitingRoom.UNBOUNDED, new Heartbeats(config));
     pipelines =
         new PipelineFactory(config, contributions, connections, Runnable::run, timer, memory);
     stop = start(builder, config);

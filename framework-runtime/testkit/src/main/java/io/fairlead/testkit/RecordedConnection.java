@@ -8,12 +8,14 @@ import io.fairlead.api.connection.ConnectionState;
 import io.fairlead.api.connection.InboundMessage;
 import io.fairlead.api.connection.OutboundMessage;
 import io.fairlead.api.connection.OutboundQueue;
+import io.fairlead.api.connection.RoundTripTime;
 import io.fairlead.api.connection.SendOutcome;
 import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.inbound.Pipeline;
 import io.fairlead.core.transport.OutboundFrame;
 import jakarta.websocket.CloseReason;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -163,6 +165,18 @@ public final class RecordedConnection implements Connection {
   @Override
   public OutboundQueue outbound() {
     return connection.outbound();
+  }
+
+  /** Empty: there are no pings here. */
+  @Override
+  public Optional<RoundTripTime> roundTripTime() {
+    return connection.roundTripTime();
+  }
+
+  /** Is checked, and has no other effect: there are no pings here. */
+  @Override
+  public void heartbeat(Duration interval, Duration timeout) {
+    connection.heartbeat(interval, timeout);
   }
 
   @Override

@@ -239,6 +239,29 @@ public final class Settings {
           "Bytes of messages that may wait on all connections together, in and out; 0 stands for a quarter of the heap.",
           text -> Values.number(text, 0, Long.MAX_VALUE));
 
+  /** Idle limit. */
+  public static final Setting<Duration> IDLE_TIMEOUT =
+      duration(
+          "fairlead.limits.idle-timeout",
+          "0s",
+          "Longest time without a message either way; more closes with 1001. 0s for no limit; heartbeats do not count.");
+
+  // --- heartbeat ------------------------------------------------------------------------------
+
+  /** Time between pings. */
+  public static final Setting<Duration> HEARTBEAT_INTERVAL =
+      duration(
+          "fairlead.heartbeat.interval",
+          "30s",
+          "Time between two pings of a connection, a tenth more or less; 0s for none.");
+
+  /** Pong deadline. */
+  public static final Setting<Duration> HEARTBEAT_TIMEOUT =
+      timeout(
+          "fairlead.heartbeat.timeout",
+          "10s",
+          "Longest silence of a client after a ping was written; then the connection is dropped.");
+
   // --- messages -------------------------------------------------------------------------------
 
   /** Inbound queue. */
@@ -258,6 +281,13 @@ public final class Settings {
           Integer.MAX_VALUE,
           4 << 20,
           "Payload bytes of a connection that may wait for the endpoint; then reading stops.");
+
+  /** Deadline for an endpoint that takes nothing. */
+  public static final Setting<Duration> STALL_TIMEOUT =
+      timeout(
+          "fairlead.inbound.stall-timeout",
+          "5m",
+          "Longest time an endpoint may take no message while reading has stopped for it; then the connection is dropped.");
 
   /** Handler deadline. */
   public static final Setting<Duration> HANDLER_TIMEOUT =

@@ -5,6 +5,7 @@ import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.Settings;
 import io.fairlead.core.connection.DefaultConnection.Target;
 import io.fairlead.core.executor.WaitingRoom;
+import io.fairlead.core.heartbeat.Heartbeats;
 import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.outbound.BoundedOutboundQueue;
 import io.fairlead.core.outbound.OutboundLimits;
@@ -20,6 +21,7 @@ public final class ConnectionOpener {
   private final String prefix = Long.toString(new SecureRandom().nextLong() >>> 24, 36) + "-";
   private final AtomicLong count = new AtomicLong();
   private final DefaultConnectionRegistry registry;
+  private final Heartbeats heartbeats;
   private final OutboundLimits limits;
   private final Duration closeTimeout;
 
@@ -28,8 +30,10 @@ public final class ConnectionOpener {
       DefaultConnectionRegistry registry,
       FairleadConfig config,
       MemoryBudget memory,
-      WaitingRoom waiting) {
+      WaitingRoom waiting,
+      Heartbeats heartbeats) {
     this.registry = registry;
+    this.heartbeats = heartbeats;
     this.limits = OutboundLimits.of(config, memory, waiting);
     this.closeTimeout = config.get(Settings.CLOSE_TIMEOUT);
   }
@@ -44,8 +48,10 @@ public final class ConnectionOpener {
             transport,
             new BoundedOutboundQueue(transport, limits),
             closeTimeout,
+            heartbeats,
             registry::closing);
     registry.add(connection);
+    connection.heartbeat().start();
     return connection;
   }
 

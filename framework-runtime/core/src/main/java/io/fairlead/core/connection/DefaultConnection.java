@@ -7,12 +7,17 @@ import io.fairlead.api.connection.Connection;
 import io.fairlead.api.connection.ConnectionState;
 import io.fairlead.api.connection.OutboundMessage;
 import io.fairlead.api.connection.OutboundQueue;
+import io.fairlead.api.connection.RoundTripTime;
 import io.fairlead.api.connection.SendOutcome;
 import io.fairlead.core.admission.AdmissionResult.Admitted;
+import io.fairlead.core.heartbeat.Ending;
+import io.fairlead.core.heartbeat.Heartbeat;
+import io.fairlead.core.heartbeat.Heartbeats;
 import io.fairlead.core.outbound.BoundedOutboundQueue;
 import io.fairlead.core.transport.OutboundFrame;
 import io.fairlead.core.transport.Transport;
 import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -29,11 +34,14 @@ public final class DefaultConnection implements Connection {
   /** A server tells of an end within moments, or not at all. */
   private static final long FORGOTTEN_NANOS = 3_000_000_000L;
 
+  private static final int MAX_PHRASE = 123; // RFC 6455, section 5.5
+
   private final String id;
   private final Target target;
   private final Admitted admitted;
   private final Transport transport;
   private final BoundedOutboundQueue queue;
+  private final Heartbeat heartbeat;
   private final long closeTimeoutNanos;
   private final Supplier<@Nullable CloseReason> closeWhenOpen;
   private final Map<String, String> logContext;
@@ -67,12 +75,14 @@ public final class DefaultConnection implements Connection {
       Transport transport,
       BoundedOutboundQueue queue,
       Duration closeTimeout,
+      Heartbeats heartbeats,
       Supplier<@Nullable CloseReason> closeWhenOpen) {
     this.id = id;
     this.target = target;
     this.admitted = admitted;
     this.transport = transport;
     this.queue = queue;
+    this.heartbeat = heartbeats.of(transport, queue, new End());
     this.closeTimeoutNanos = closeTimeout.toNanos();
     this.closeWhenOpen = closeWhenOpen;
     this.logContext =
@@ -132,8 +142,24 @@ public final class DefaultConnection implements Connection {
     return logContext;
   }
 
+  /** Its pings, and its idle limit. */
+  public Heartbeat heartbeat() {
+    return heartbeat;
+  }
+
+  @Override
+  public Optional<RoundTripTime> roundTripTime() {
+    return heartbeat.roundTripTime();
+  }
+
+  @Override
+  public void heartbeat(Duration interval, Duration timeout) {
+    heartbeat.schedule(interval, timeout);
+  }
+
   @Override
   public SendOutcome send(OutboundMessage message) {
+    heartbeat.sent();
     return queue.offer(OutboundFrame.whole(message));
   }
 
@@ -143,6 +169,7 @@ public final class DefaultConnection implements Connection {
    * @throws IllegalStateException if parts of two messages would mix
    */
   public SendOutcome send(OutboundFrame frame) {
+    note(frame);
     return queue.offer(frame);
   }
 
@@ -152,12 +179,20 @@ public final class DefaultConnection implements Connection {
    * @throws IOException if there was no room in time, or the connection is closing
    */
   public void sendBlocking(OutboundFrame frame) throws IOException {
+    note(frame);
     queue.offerWaiting(frame);
   }
 
   /** Offers a frame as soon as there is room; see {@link BoundedOutboundQueue#offerLater}. */
   public CompletionStage<Void> sendLater(OutboundFrame frame) {
+    note(frame);
     return queue.offerLater(frame);
+  }
+
+  private void note(OutboundFrame frame) {
+    if (!frame.control()) {
+      heartbeat.sent();
+    }
   }
 
   /** How long the write in flight has lasted, in nanoseconds; 0 where there is none. */
@@ -206,16 +241,22 @@ public final class DefaultConnection implements Connection {
             });
   }
 
-  private synchronized boolean startClosing() {
-    if (state.compareTo(ConnectionState.CLOSING) >= 0) {
-      return false;
+  private boolean startClosing() {
+    synchronized (this) {
+      if (state.compareTo(ConnectionState.CLOSING) >= 0) {
+        return false;
+      }
+      closing = true;
+      state = ConnectionState.CLOSING;
     }
-    closing = true;
-    state = ConnectionState.CLOSING;
+    heartbeat.stop();
     return true;
   }
 
-  /** The reason with which this side began to close; null where it did not, or dropped it. */
+  /**
+   * The reason with which this side began to close, or 1006 and why where it dropped the
+   * connection; null where it did neither.
+   */
   public @Nullable CloseReason ownReason() {
     return ownReason;
   }
@@ -225,12 +266,40 @@ public final class DefaultConnection implements Connection {
     return closing;
   }
 
-  /** Drops the connection: queued messages fail, the peer sees the TCP connection end. */
+  /**
+   * Drops the connection: queued messages fail, the peer sees the TCP connection end.
+   *
+   * @param reason its message, in ASCII, is what the endpoint is told with 1006
+   */
   public void abort(IOException reason) {
     startClosing();
+    ownReason = new CloseReason(CloseCodes.CLOSED_ABNORMALLY, phrase(reason));
     aborted = true;
     queue.abort(reason);
     transport.terminate();
+  }
+
+  private static String phrase(IOException reason) {
+    String text = String.valueOf(reason.getMessage());
+    return text.length() > MAX_PHRASE ? text.substring(0, MAX_PHRASE) : text;
+  }
+
+  /** How the heartbeat ends it. */
+  private final class End implements Ending {
+    @Override
+    public void drop(String why) {
+      abort(new IOException(why));
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+      DefaultConnection.this.close(reason);
+    }
+
+    @Override
+    public String toString() {
+      return DefaultConnection.this.toString();
+    }
   }
 
   /** The transport is closed; what was still queued fails. */
@@ -238,6 +307,7 @@ public final class DefaultConnection implements Connection {
     synchronized (this) {
       state = ConnectionState.CLOSED;
     }
+    heartbeat.stop();
     queue.abort(new IOException("the connection is closed: " + reason.getCloseCode()));
   }
 

@@ -17,6 +17,7 @@ import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -61,8 +62,12 @@ public final class HostedEndpoint extends Endpoint {
       return;
     }
     try {
-      raw.setMaxIdleTimeout(-1); // on Tyrus a timer for every message otherwise
+      long idleMillis = raw.getMaxIdleTimeout();
+      raw.setMaxIdleTimeout(-1); // the limit is ours; on Tyrus a timer for every message otherwise
       Pipeline opened = open(host, raw, principal, mark);
+      if (idleMillis > 0 && idleMillis != host.services().serverIdleMillis()) {
+        opened.connection().heartbeat().idleLimit(Duration.ofMillis(idleMillis));
+      }
       opened.connection().transport().onDropped(reason -> onClose(raw, reason));
       opened.opened(); // before a close can be told: some servers do that from another thread
       pipeline = opened;
@@ -185,10 +190,17 @@ public final class HostedEndpoint extends Endpoint {
     return own >= 1012 && own <= 1014 && told == CloseCodes.PROTOCOL_ERROR.getCode();
   }
 
+  private static boolean dropped(CloseReason reason) {
+    return reason.getCloseCode().getCode() == CloseCodes.CLOSED_ABNORMALLY.getCode();
+  }
+
   /** Some servers forget the phrase of our own close, and some know no empty one. */
   private static CloseReason complete(CloseReason told, @Nullable CloseReason own) {
     if (own != null && mistaken(own.getCloseCode().getCode(), told.getCloseCode().getCode())) {
       return own;
+    }
+    if (own != null && dropped(own) && dropped(told)) {
+      return own; // why we dropped it, no server knows
     }
     String phrase = told.getReasonPhrase();
     if (phrase != null && !phrase.isEmpty()) {

@@ -12,6 +12,7 @@ import jakarta.websocket.Session;
 import jakarta.websocket.WebSocketContainer;
 import java.net.URI;
 import java.security.Principal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +31,6 @@ final class HostedSession implements Session {
   private final HandlerTable handlers;
   private final HostedBasic basic;
   private final HostedAsync async;
-  private volatile long maxIdleTimeout;
   private volatile int maxText;
   private volatile int maxBinary;
 
@@ -127,14 +127,13 @@ final class HostedSession implements Session {
 
   @Override
   public long getMaxIdleTimeout() {
-    return maxIdleTimeout;
+    return connection.heartbeat().idleLimit().toMillis();
   }
 
   @Override
   public void setMaxIdleTimeout(long milliseconds) {
     checkOpen();
-    maxIdleTimeout = milliseconds;
-    raw.setMaxIdleTimeout(milliseconds > 0 ? milliseconds : -1);
+    connection.heartbeat().idleLimit(Duration.ofMillis(Math.max(0, milliseconds)));
   }
 
   @Override

@@ -20,6 +20,8 @@ import java.util.concurrent.Executor;
  * @param refusals how the server below refuses a handshake
  * @param callbacks runs a user's {@code SendHandler} that may not run on an event loop
  * @param clock tells when a handshake arrived
+ * @param serverIdleMillis what the server sets as a session's idle limit by itself, which does not
+ *     count; other limits were set by the application
  */
 public record HostingServices(
     FairleadConfig config,
@@ -30,4 +32,5 @@ public record HostingServices(
     InstanceSource instances,
     RefusalSignal refusals,
     Executor callbacks,
-    Clock clock) {}
+    Clock clock,
+    long serverIdleMillis) {}

@@ -1,5 +1,7 @@
 package io.fairlead.core.inbound;
 
+import io.fairlead.core.heartbeat.Heartbeat;
+import io.fairlead.core.heartbeat.Reading;
 import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.transport.Transport;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Gate {
 
   private final Transport transport;
+  private final Heartbeat heartbeat;
   private final int maxMessages;
   private final long maxBytes;
   private final Duration patience;
@@ -24,10 +27,18 @@ final class Gate {
   private long bytes;
   private boolean paused;
   private boolean held;
+  private boolean waiting;
+  private Reading told = Reading.ON;
 
   Gate(
-      Transport transport, int maxMessages, long maxBytes, Duration patience, MemoryBudget memory) {
+      Transport transport,
+      Heartbeat heartbeat,
+      int maxMessages,
+      long maxBytes,
+      Duration patience,
+      MemoryBudget memory) {
     this.transport = transport;
+    this.heartbeat = heartbeat;
     this.maxMessages = maxMessages;
     this.maxBytes = maxBytes;
     this.patience = patience;
@@ -51,6 +62,7 @@ final class Gate {
       if ((full() || !spare) && !paused && transport.canPause()) {
         paused = true;
         transport.pauseReading();
+        tell();
       }
       return true;
     } finally {
@@ -65,11 +77,15 @@ final class Gate {
       bytes -= size;
       memory.use(weight());
       room.signal();
+      if (told == Reading.FULL) {
+        heartbeat.progress();
+      }
       if (paused && messages <= maxMessages / 2 && bytes <= maxBytes / 2) {
         paused = false;
         if (!held) {
           transport.resumeReading();
         }
+        tell();
       }
     } finally {
       lock.unlock();
@@ -83,6 +99,7 @@ final class Gate {
       if (!held) {
         held = true;
         transport.pauseReading();
+        tell();
       }
     } finally {
       lock.unlock();
@@ -99,6 +116,7 @@ final class Gate {
         if (!paused) {
           transport.resumeReading();
         }
+        tell();
       }
     } finally {
       lock.unlock();
@@ -107,6 +125,20 @@ final class Gate {
 
   private long weight() {
     return bytes + (long) messages * MemoryBudget.MESSAGE_OVERHEAD;
+  }
+
+  /** The heartbeat hears of what has changed. */
+  private void tell() {
+    Reading now = Reading.ON;
+    if (paused || (waiting && full())) {
+      now = Reading.FULL;
+    } else if (held) {
+      now = Reading.HELD;
+    }
+    if (now != told) {
+      told = now;
+      heartbeat.reading(now);
+    }
   }
 
   private boolean full() {
@@ -119,12 +151,17 @@ final class Gate {
 
   private boolean awaitRoom() {
     long left = patience.toNanos();
+    waiting = true;
+    tell();
     try {
       while (mustWait() && left > 0) {
         left = room.awaitNanos(left);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      waiting = false;
+      tell();
     }
     return !full();
   }

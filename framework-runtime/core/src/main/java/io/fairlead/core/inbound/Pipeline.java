@@ -109,6 +109,7 @@ public final class Pipeline implements Transport.Inbox {
 
   @Override
   public void text(String text, int size, boolean last) {
+    connection.heartbeat().received();
     if (joins(size, Kind.TEXT, last)) {
       parts.add(text);
       if (last) {
@@ -122,6 +123,7 @@ public final class Pipeline implements Transport.Inbox {
 
   @Override
   public void binary(ByteBuffer bytes, boolean last) {
+    connection.heartbeat().received();
     if (joins(bytes.remaining(), Kind.BINARY, last)) {
       parts.add(bytes);
       if (last) {
@@ -133,8 +135,12 @@ public final class Pipeline implements Transport.Inbox {
     endOfMessage(last);
   }
 
+  /** Those of the heartbeat go no further. */
   @Override
   public void pong(ByteBuffer data) {
+    if (connection.heartbeat().pong(data)) {
+      return;
+    }
     int size = data.remaining();
     if (!connection.closesByItself() && enter(size)) {
       serial.add(

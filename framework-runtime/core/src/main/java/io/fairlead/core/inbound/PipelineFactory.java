@@ -70,7 +70,14 @@ public final class PipelineFactory {
             nonBlocking ? Integer.MAX_VALUE : TURN,
             timer,
             handlerTimeout);
-    Gate gate = new Gate(connection.transport(), maxMessages, maxBytes, handlerTimeout, memory);
+    Gate gate =
+        new Gate(
+            connection.transport(),
+            connection.heartbeat(),
+            maxMessages,
+            maxBytes,
+            handlerTimeout,
+            memory);
     Pipeline[] self = new Pipeline[1];
     self[0] =
         new Pipeline(

@@ -69,7 +69,20 @@ public final class BoundedOutboundQueue implements OutboundQueue {
    */
   public SendOutcome offer(OutboundFrame frame) {
     CompletableFuture<Void> written = new CompletableFuture<>();
-    return switch (offer(frame, written)) {
+    return outcome(offer(frame, written), frame, written);
+  }
+
+  /**
+   * Offers a frame however full the queue is. For a sender that waits for the end of its last frame
+   * before it offers the next.
+   */
+  public SendOutcome offerBeyondBounds(OutboundFrame frame) {
+    CompletableFuture<Void> written = new CompletableFuture<>();
+    return outcome(offer(frame, written, false), frame, written);
+  }
+
+  private SendOutcome outcome(Answer answer, OutboundFrame frame, CompletableFuture<Void> written) {
+    return switch (answer) {
       case QUEUED -> Outcomes.queued(written);
       case FULL -> Outcomes.rejected(overflow(frame));
       case NO_MEMORY -> Outcomes.NO_MEMORY;
@@ -78,15 +91,21 @@ public final class BoundedOutboundQueue implements OutboundQueue {
   }
 
   private Answer offer(OutboundFrame frame, @Nullable CompletableFuture<Void> written) {
+    return offer(frame, written, true);
+  }
+
+  private Answer offer(
+      OutboundFrame frame, @Nullable CompletableFuture<Void> written, boolean bounded) {
     lock.lock();
     try {
       if (refusing != null) {
         return Answer.CLOSED;
       }
-      if (!fits(frame)) {
+      if (bounded && !fits(frame)) {
         return Answer.FULL;
       }
-      if (!memory.use(weight(messages + 1, bytes + frame.size()))) {
+      boolean spare = memory.use(weight(messages + 1, bytes + frame.size()));
+      if (bounded && !spare) {
         return Answer.NO_MEMORY;
       }
       enqueue(frame, written);

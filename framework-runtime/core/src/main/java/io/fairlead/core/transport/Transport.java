@@ -71,6 +71,16 @@ public interface Transport {
   /** Whether {@link #pauseReading} has an effect; else the runtime holds the server's thread. */
   boolean canPause();
 
+  /** Changes whenever bytes have come from the peer; 0 for ever where that cannot be seen. */
+  default int received() {
+    return 0;
+  }
+
+  /** Whether every pong of the peer is sure to reach the runtime. */
+  default boolean deliversPongs() {
+    return false;
+  }
+
   /** Stops reading from the peer soon. */
   void pauseReading();
 

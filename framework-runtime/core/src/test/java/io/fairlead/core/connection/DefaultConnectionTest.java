@@ -7,6 +7,7 @@ import io.fairlead.api.connection.ConnectionState;
 import io.fairlead.api.connection.OutboundMessage;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.executor.WaitingRoom;
+import io.fairlead.core.heartbeat.Heartbeats;
 import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.support.Admissions;
 import io.fairlead.core.support.ManualTransport;
@@ -33,7 +34,12 @@ class DefaultConnectionTest {
                 "fairlead.outbound.send-timeout",
                 "30s"));
     DefaultConnection connection =
-        new ConnectionOpener(registry, config, MemoryBudget.of(config), WaitingRoom.UNBOUNDED)
+        new ConnectionOpener(
+                registry,
+                config,
+                MemoryBudget.of(config),
+                WaitingRoom.UNBOUNDED,
+                new Heartbeats(config))
             .open(
                 Admissions.admitted(Identity.of("alice")),
                 transport,

@@ -9,6 +9,7 @@ import io.fairlead.core.connection.ConnectionOpener;
 import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.connection.DefaultConnectionRegistry;
 import io.fairlead.core.executor.WaitingRoom;
+import io.fairlead.core.heartbeat.Heartbeats;
 import io.fairlead.core.inbound.PipelineFactory;
 import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.plugin.ContributionRegistry;
@@ -63,7 +64,11 @@ final class Harness implements AutoCloseable {
                 config,
                 request -> admission.admit(request),
                 new ConnectionOpener(
-                    registry, config, MemoryBudget.of(config), WaitingRoom.UNBOUNDED),
+                    registry,
+                    config,
+                    MemoryBudget.of(config),
+                    WaitingRoom.UNBOUNDED,
+                    new Heartbeats(config)),
                 new PipelineFactory(
                     config,
                     new ContributionRegistry(),
@@ -75,7 +80,8 @@ final class Harness implements AutoCloseable {
                 instances,
                 RefusalSignal.plain(),
                 callbacks,
-                Clock.systemUTC()));
+                Clock.systemUTC(),
+                30_000));
     deployed = host.deploy(endpoint);
   }
 
@@ -128,6 +134,7 @@ final class Harness implements AutoCloseable {
     @Nullable Principal principal;
     URI uri = URI.create("ws://localhost/x");
     String subprotocol = "";
+    long idleMillis = 30_000;
 
     Raw() throws InstantiationException {
       endpoint = configurator().getEndpointInstance(HostedEndpoint.class);
@@ -152,7 +159,10 @@ final class Harness implements AutoCloseable {
         case "close":
           closed.add((CloseReason) arguments[0]);
           return null;
+        case "getMaxIdleTimeout":
+          return idleMillis;
         case "setMaxIdleTimeout":
+          idleMillis = (Long) arguments[0];
           return null;
         default:
           throw new UnsupportedOperationException(name);

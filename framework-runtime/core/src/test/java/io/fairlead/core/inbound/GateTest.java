@@ -3,9 +3,16 @@ package io.fairlead.core.inbound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fairlead.core.config.FairleadConfig;
+import io.fairlead.core.executor.WaitingRoom;
+import io.fairlead.core.heartbeat.Heartbeat;
+import io.fairlead.core.heartbeat.Heartbeats;
 import io.fairlead.core.memory.MemoryBudget;
+import io.fairlead.core.outbound.BoundedOutboundQueue;
+import io.fairlead.core.outbound.OutboundLimits;
 import io.fairlead.core.support.ManualTransport;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -14,7 +21,15 @@ class GateTest {
 
   private final ManualTransport transport = new ManualTransport();
   private final MemoryBudget memory = new MemoryBudget(1 << 20);
-  private final Gate gate = new Gate(transport, 2, 100, Duration.ofSeconds(30), memory);
+  private final FairleadConfig config = FairleadConfig.of(Map.of());
+  private final Heartbeat heartbeat =
+      new Heartbeats(config)
+          .of(
+              transport,
+              new BoundedOutboundQueue(
+                  transport, OutboundLimits.of(config, memory, WaitingRoom.UNBOUNDED)),
+              null);
+  private final Gate gate = new Gate(transport, heartbeat, 2, 100, Duration.ofSeconds(30), memory);
 
   @Test
   void whileHeldRoomDoesNotResume() {
@@ -99,7 +114,7 @@ class GateTest {
   @Test
   void serversThreadGetsNoEntryWhereThePatienceEndsWithoutRoom() {
     transport.canPause = false;
-    Gate impatient = new Gate(transport, 2, 100, Duration.ofMillis(1), memory);
+    Gate impatient = new Gate(transport, heartbeat, 2, 100, Duration.ofMillis(1), memory);
     impatient.enter(1);
     impatient.enter(1);
 

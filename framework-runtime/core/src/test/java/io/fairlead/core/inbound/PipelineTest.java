@@ -17,6 +17,7 @@ import io.fairlead.core.connection.ConnectionOpener;
 import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.connection.DefaultConnectionRegistry;
 import io.fairlead.core.executor.WaitingRoom;
+import io.fairlead.core.heartbeat.Heartbeats;
 import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.plugin.ContributionRegistry;
 import io.fairlead.core.support.Admissions;
@@ -67,7 +68,12 @@ class PipelineTest {
     }
     FairleadConfig config = FairleadConfig.of(values);
     DefaultConnection connection =
-        new ConnectionOpener(registry, config, MemoryBudget.of(config), WaitingRoom.UNBOUNDED)
+        new ConnectionOpener(
+                registry,
+                config,
+                MemoryBudget.of(config),
+                WaitingRoom.UNBOUNDED,
+                new Heartbeats(config))
             .open(
                 Admissions.admitted(Identity.of("alice")),
                 transport,

@@ -12,6 +12,7 @@ import io.fairlead.core.connection.ConnectionOpener;
 import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.connection.DefaultConnectionRegistry;
 import io.fairlead.core.executor.WaitingRoom;
+import io.fairlead.core.heartbeat.Heartbeats;
 import io.fairlead.core.inbound.Pipeline;
 import io.fairlead.core.inbound.PipelineFactory;
 import io.fairlead.core.inbound.Receiver;
@@ -68,7 +69,12 @@ class DrainTest {
   private Pipeline open(
       PipelineFactory pipelines, ManualTransport transport, Consumer<InboundMessage> endpoint) {
     DefaultConnection connection =
-        new ConnectionOpener(registry, config, MemoryBudget.of(config), WaitingRoom.UNBOUNDED)
+        new ConnectionOpener(
+                registry,
+                config,
+                MemoryBudget.of(config),
+                WaitingRoom.UNBOUNDED,
+                new Heartbeats(config))
             .open(
                 Admissions.admitted(Identity.of("alice")),
                 transport,

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ public final class ManualTransport implements Transport {
   public volatile @Nullable CloseReason closed;
   public volatile boolean terminated;
   public volatile boolean gone;
+  public volatile boolean deliversPongs = true;
+  public volatile int received;
+  public volatile @Nullable Executor eventLoop;
   public volatile Consumer<CloseReason> onClose = reason -> {};
   private final Queue<Completion> pending = new ArrayDeque<>();
 
@@ -81,6 +85,21 @@ public final class ManualTransport implements Transport {
   @Override
   public boolean gone() {
     return gone;
+  }
+
+  @Override
+  public boolean deliversPongs() {
+    return deliversPongs;
+  }
+
+  @Override
+  public int received() {
+    return received;
+  }
+
+  @Override
+  public @Nullable Executor eventLoop() {
+    return eventLoop;
   }
 
   @Override

@@ -110,6 +110,16 @@ public final class NettyTransport implements Transport {
   }
 
   @Override
+  public int received() {
+    return handler.reads();
+  }
+
+  @Override
+  public boolean deliversPongs() {
+    return true;
+  }
+
+  @Override
   public boolean canPause() {
     return true;
   }

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -71,6 +72,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
   private @Nullable ChannelFuture closeWritten;
   private boolean failed;
   private boolean decoding;
+  private final AtomicInteger reads = new AtomicInteger();
 
   WebSocketHandler(NettyTransport transport, Channel channel, WebSocketLimits limits) {
     this.transport = transport;
@@ -133,8 +135,14 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
 
   // --- input -----------------------------------------------------------------------------------
 
+  /** How often bytes came in; any thread. */
+  int reads() {
+    return reads.get();
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
+    reads.lazySet(reads.getPlain() + 1); // this thread is the only one to write it
     if (deaf() || !(message instanceof ByteBuf bytes)) {
       ReferenceCountUtil.release(message);
       return;

@@ -10,6 +10,7 @@ import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.connection.ConnectionOpener;
 import io.fairlead.core.connection.DefaultConnectionRegistry;
 import io.fairlead.core.executor.WaitingRoom;
+import io.fairlead.core.heartbeat.Heartbeats;
 import io.fairlead.core.hosting.EndpointHost;
 import io.fairlead.core.hosting.HostingServices;
 import io.fairlead.core.hosting.InstanceSource;
@@ -57,13 +58,18 @@ final class Runtime implements AutoCloseable {
                 config,
                 admission,
                 new ConnectionOpener(
-                    registry, config, MemoryBudget.of(config), WaitingRoom.UNBOUNDED),
+                    registry,
+                    config,
+                    MemoryBudget.of(config),
+                    WaitingRoom.UNBOUNDED,
+                    new Heartbeats(config)),
                 pipelines,
                 (session, attachment) -> new JakartaTransport(session, callbacks, callbacks),
                 instances,
                 refusals,
                 callbacks,
-                Clock.systemUTC()));
+                Clock.systemUTC(),
+                0));
   }
 
   static Admitted admitted(Identity identity, Instant at) {

@@ -187,6 +187,15 @@ public abstract class ServerContract {
 
   @Nested
   @Order(12)
+  @DisplayName("Heartbeat")
+  class Heartbeat extends HeartbeatGroup {
+    Heartbeat() {
+      super(ServerContract.this::site);
+    }
+  }
+
+  @Nested
+  @Order(13)
   @DisplayName("Plugins")
   class Plugins extends PluginsGroup {
     Plugins() {
@@ -195,7 +204,7 @@ public abstract class ServerContract {
   }
 
   @Nested
-  @Order(13)
+  @Order(14)
   @DisplayName("Threads")
   class Threads extends ThreadsGroup {
     Threads() {
@@ -204,7 +213,7 @@ public abstract class ServerContract {
   }
 
   @Nested
-  @Order(14)
+  @Order(15)
   @DisplayName("Undeploy: with 20 open clients and queued messages")
   class Undeploy extends UndeployGroup {
     Undeploy() {
@@ -213,7 +222,7 @@ public abstract class ServerContract {
   }
 
   @Nested
-  @Order(15)
+  @Order(16)
   @DisplayName("Stop by SIGTERM: with 20 open clients and queued messages")
   class Stop extends StopGroup {
     Stop() {
