@@ -2,6 +2,7 @@ package io.fairlead.standalone.deflate;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.nio.ByteBuffer;
 import java.util.zip.Deflater;
@@ -53,6 +54,9 @@ public final class MessageDeflater {
     }
     if (!inMessage) {
       return null;
+    }
+    if (!last && !payload.hasRemaining()) {
+      return Unpooled.EMPTY_BUFFER; // Netty's client fails at a block that stands for nothing
     }
     ByteBuf packed = packed(allocator, payload, last);
     if (last) {

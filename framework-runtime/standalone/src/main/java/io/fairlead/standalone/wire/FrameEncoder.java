@@ -12,7 +12,7 @@ import java.util.List;
 final class FrameEncoder {
 
   /** Frames are gathered up to here, so that many small ones cost one write. */
-  private static final int GATHERED_BYTES = 64 * 1024;
+  static final int GATHERED_BYTES = 64 * 1024;
 
   private FrameEncoder() {}
 
@@ -59,9 +59,15 @@ final class FrameEncoder {
         .writeBytes(ping.array());
   }
 
-  private static void put(ByteBuf buffer, OutboundFrame frame) {
-    int size = frame.size();
-    buffer.writeByte((frame.last() ? 0x80 : 0) | opcode(frame));
+  /** Appends a frame as it is. */
+  static void put(ByteBuf buffer, OutboundFrame frame) {
+    header(buffer, first(frame), frame.size());
+    buffer.writeBytes(frame.message().payload());
+  }
+
+  /** Appends a frame's header. */
+  static void header(ByteBuf buffer, int first, int size) {
+    buffer.writeByte(first);
     if (size < 126) {
       buffer.writeByte(size);
     } else if (size < 65_536) {
@@ -69,7 +75,11 @@ final class FrameEncoder {
     } else {
       buffer.writeByte(127).writeLong(size);
     }
-    buffer.writeBytes(frame.message().payload());
+  }
+
+  /** The first byte: fin and opcode. */
+  static int first(OutboundFrame frame) {
+    return (frame.last() ? 0x80 : 0) | opcode(frame);
   }
 
   private static int opcode(OutboundFrame frame) {
