@@ -342,6 +342,47 @@ public final class Settings {
           "10s",
           "Longest closing handshake, once the queued messages are written.");
 
+  // --- compression ----------------------------------------------------------------------------
+
+  /** Compression of messages. */
+  public static final Setting<Boolean> COMPRESSION =
+      flag(
+          "fairlead.compression.enabled",
+          false,
+          "Standalone: agree to permessage-deflate with clients that offer it.");
+
+  /** Compression level. */
+  public static final Setting<Integer> COMPRESSION_LEVEL =
+      number(
+          "fairlead.compression.level",
+          -1,
+          9,
+          1,
+          "From 1, fast, to 9, small; 0 does not compress, -1 is zlib's own choice.");
+
+  /** Least message that is compressed. */
+  public static final Setting<Integer> COMPRESSION_MIN_BYTES =
+      number(
+          "fairlead.compression.min-bytes",
+          0,
+          Integer.MAX_VALUE,
+          256,
+          "Shorter messages are sent as they are; a message sent in parts is always compressed.");
+
+  /** Whether the server's compressor remembers earlier messages. */
+  public static final Setting<Boolean> COMPRESSION_SERVER_CONTEXT =
+      flag(
+          "fairlead.compression.server-context-takeover",
+          false,
+          "Compress each message with what the connection's earlier ones taught; keeps a compressor for each connection.");
+
+  /** Whether the client's compressor may remember earlier messages. */
+  public static final Setting<Boolean> COMPRESSION_CLIENT_CONTEXT =
+      flag(
+          "fairlead.compression.client-context-takeover",
+          false,
+          "Let clients do so; keeps a decompressor for each connection.");
+
   // --- life -----------------------------------------------------------------------------------
 
   /** Drain deadline. */
@@ -443,6 +484,10 @@ public final class Settings {
         String.valueOf(defaultValue),
         description,
         text -> (int) Values.number(text, min, max));
+  }
+
+  private static Setting<Boolean> flag(String key, boolean defaultValue, String description) {
+    return plain(key, "true | false", String.valueOf(defaultValue), description, Values::flag);
   }
 
   private static Setting<Duration> duration(String key, String defaultText, String description) {

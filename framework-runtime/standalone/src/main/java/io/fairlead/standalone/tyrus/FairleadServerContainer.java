@@ -5,7 +5,9 @@ import io.fairlead.core.config.Settings;
 import io.fairlead.core.executor.CallbackExecutor;
 import io.fairlead.core.hosting.HostedEndpoint;
 import io.fairlead.core.memory.MemoryBudget;
+import io.fairlead.standalone.deflate.Compression;
 import jakarta.websocket.DeploymentException;
+import jakarta.websocket.Extension;
 import jakarta.websocket.server.ServerEndpoint;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
@@ -33,6 +35,7 @@ public final class FairleadServerContainer extends TyrusServerContainer {
   private final EndpointPaths paths = new EndpointPaths();
   private final Hosting hosting;
   private final PortFront front;
+  private final Compression compression;
   private final Upgrader upgrader;
   private String rootPath = "/";
   private volatile int boundPort = -1;
@@ -51,7 +54,9 @@ public final class FairleadServerContainer extends TyrusServerContainer {
         TyrusWebSocketEngine.builder(this)
             .incomingBufferSize(config.get(Settings.MESSAGE_BYTES) + FRAME_OVERHEAD)
             .build();
-    this.upgrader = new Upgrader(engine, paths, WebSocketLimits.of(config, memory, callbacks));
+    this.compression = Compression.of(config);
+    this.upgrader =
+        new Upgrader(engine, paths, WebSocketLimits.of(config, memory, callbacks), compression);
     // Tyrus' own timer costs a task for every message; the runtime watches connections itself
     setDefaultMaxSessionIdleTimeout(-1);
   }
@@ -59,6 +64,16 @@ public final class FairleadServerContainer extends TyrusServerContainer {
   /** Turns requests into connections. */
   public Upgrader upgrader() {
     return upgrader;
+  }
+
+  /** What is agreed with clients, and the compressors alive. */
+  public Compression compression() {
+    return compression;
+  }
+
+  @Override
+  public Set<Extension> getInstalledExtensions() {
+    return compression.enabled() ? Set.of(CompressedConfig.EXTENSION) : Set.of();
   }
 
   /**
@@ -105,7 +120,7 @@ public final class FairleadServerContainer extends TyrusServerContainer {
     String path = fullPath(config.getPath(), owner);
     paths.add(path, owner, config.getEndpointClass() == HostedEndpoint.class);
     try {
-      engine.register(config, rootPath);
+      engine.register(compression.enabled() ? new CompressedConfig(config) : config, rootPath);
     } catch (DeploymentException | RuntimeException e) {
       paths.remove(path);
       throw e;

@@ -4,6 +4,8 @@ import io.fairlead.core.admission.AdmissionResult.Admitted;
 import io.fairlead.core.admission.AdmittedPrincipal;
 import io.fairlead.core.http.BadRequestException;
 import io.fairlead.core.http.RequestTarget;
+import io.fairlead.standalone.deflate.Agreement;
+import io.fairlead.standalone.deflate.Compression;
 import io.netty.channel.Channel;
 import java.net.URI;
 import java.util.ArrayList;
@@ -16,7 +18,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.glassfish.tyrus.core.RequestContext;
-import org.glassfish.tyrus.core.TyrusExtension;
 import org.glassfish.tyrus.core.TyrusUpgradeResponse;
 import org.glassfish.tyrus.spi.WebSocketEngine;
 import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeInfo;
@@ -26,7 +27,6 @@ import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeStatus;
 public final class Upgrader {
 
   private static final String PROTOCOLS = "Sec-WebSocket-Protocol";
-  private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
   /** Headers of an upgrade, which have no place in a refusal. */
@@ -43,11 +43,17 @@ public final class Upgrader {
   private final WebSocketEngine engine;
   private final EndpointPaths paths;
   private final WebSocketLimits limits;
+  private final Compression compression;
 
-  Upgrader(WebSocketEngine engine, EndpointPaths paths, WebSocketLimits limits) {
+  Upgrader(
+      WebSocketEngine engine,
+      EndpointPaths paths,
+      WebSocketLimits limits,
+      Compression compression) {
     this.engine = engine;
     this.paths = paths;
     this.limits = limits;
+    this.compression = compression;
   }
 
   /** Whether some endpoint has this path. */
@@ -65,6 +71,7 @@ public final class Upgrader {
       throws BadRequestException {
     NettyTransport transport = new NettyTransport(channel, limits);
     RequestContext request = request(offer, admitted, transport);
+    ExtensionHandshake extensions = ExtensionHandshake.of(request.getHeaders(), compression);
     Map<String, List<String>> parameters = request.getParameterMap();
     Map<String, List<String>> query = new HashMap<>(parameters);
     TyrusUpgradeResponse response = new TyrusUpgradeResponse();
@@ -75,6 +82,10 @@ public final class Upgrader {
       parameters.entrySet().removeIf(entry -> query.get(entry.getKey()) == entry.getValue());
     }
     if (info.getStatus() == UpgradeStatus.SUCCESS && response.getStatus() == 101) {
+      Agreement agreed = extensions.settle(response.getHeaders());
+      if (agreed != null) {
+        transport.handler().compress(compression.codec(agreed));
+      }
       return new Upgraded.Accepted(response.getHeaders(), info, transport);
     }
     // Tyrus opens a session for 401, 503 and others too: only 101 is a success here
@@ -110,7 +121,6 @@ public final class Upgrader {
     request.getHeaders().put("Upgrade", new ArrayList<>(List.of("websocket")));
     request.getHeaders().put("Connection", new ArrayList<>(List.of("Upgrade")));
     splitProtocols(request.getHeaders());
-    checkExtensions(request.getHeaders());
     return request;
   }
 
@@ -126,19 +136,6 @@ public final class Upgrader {
       throw new BadRequestException("The header Sec-WebSocket-Protocol is malformed.");
     }
     headers.put(PROTOCOLS, new ArrayList<>(names));
-  }
-
-  private static void checkExtensions(Map<String, List<String>> headers)
-      throws BadRequestException {
-    List<String> lines = headers.get(EXTENSIONS);
-    if (lines == null) {
-      return;
-    }
-    try {
-      TyrusExtension.fromHeaders(lines);
-    } catch (RuntimeException e) {
-      throw new BadRequestException("The header Sec-WebSocket-Extensions is malformed.");
-    }
   }
 
   private static Map<String, List<String>> withoutUpgrade(Map<String, List<String>> headers) {

@@ -3,6 +3,7 @@ package io.fairlead.standalone.tyrus;
 import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.transport.Transport.Completion;
 import io.fairlead.core.transport.Transport.Inbox;
+import io.fairlead.standalone.deflate.MessageCodec;
 import io.fairlead.standalone.net.LingeringClose;
 import io.fairlead.standalone.net.Stopping;
 import io.fairlead.standalone.wire.ClosePayload;
@@ -63,6 +64,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
   private final MemoryBudget.Account heldMemory;
   private final TextParts texts = new TextParts();
   private State state = State.OPENING;
+  private @Nullable MessageCodec codec;
   private @Nullable EngineLink link;
   private @Nullable Inbox inbox;
   private @Nullable CloseReason closeWhenOpen;
@@ -91,6 +93,13 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     return output;
   }
 
+  /** Client and server agreed on compression. Before the handler is put in place. */
+  void compress(MessageCodec agreed) {
+    codec = agreed;
+    decoder.inflateWith(agreed.inflater());
+    output.deflateWith(agreed.deflater());
+  }
+
   /** Completions of endpoints not hosted run user code, which may block. */
   Completion offLoop(Completion completion) {
     return failure -> {
@@ -103,6 +112,13 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
   }
 
   // --- opening ---------------------------------------------------------------------------------
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    if (!channel.isActive()) {
+      gone(); // nothing else may tell
+    }
+  }
 
   /** The engine's connection exists, and its onOpen was called. */
   void opened(Connection connection) {
@@ -329,10 +345,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     boolean opening = state == State.OPENING;
-    state = State.ENDED;
-    decoder.close();
-    heldMemory.use(0);
-    output.gone();
+    gone();
     if (held != null && !decoding) {
       held.release();
       held = null;
@@ -343,6 +356,16 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
           pendingEnd != null ? pendingEnd : CloseReasons.CLOSED_ABNORMALLY.getCloseReason());
     }
     context.fireChannelInactive();
+  }
+
+  private void gone() {
+    state = State.ENDED;
+    decoder.close();
+    heldMemory.use(0);
+    output.gone();
+    if (codec != null) {
+      codec.close();
+    }
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.fairlead.standalone.wire;
 
 import io.fairlead.core.memory.MemoryBudget;
+import io.fairlead.standalone.deflate.InflateException;
+import io.fairlead.standalone.deflate.MessageInflater;
 import io.netty.buffer.ByteBuf;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.util.Arrays;
@@ -9,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Cuts a client's bytes into frames, unmasks and checks them (RFC 6455, sections 5.1 to 5.5 and 8):
  * headers, the order of fragments, the limit for messages, and that text is UTF-8, each as soon as
- * the bytes that show it are there, however they are chopped. For one connection and one thread.
+ * the bytes that show it are there, however they are chopped. Compressed messages come out inflated
+ * (RFC 7692), frame by frame. For one connection and one thread.
  *
  * <p>Memory grows with what has arrived, never with what was announced.
  */
@@ -20,6 +23,7 @@ public final class FrameDecoder {
 
   private final FrameHeader header;
   private final MemoryBudget.Account memory;
+  private @Nullable MessageInflater inflater;
   private final Utf8Check utf8 = new Utf8Check();
   private byte[] payload = NONE;
   private int payloadBytes;
@@ -41,6 +45,12 @@ public final class FrameDecoder {
   public void close() {
     payload = NONE;
     memory.use(0);
+  }
+
+  /** Allows compressed messages. Before the first byte. */
+  public void inflateWith(MessageInflater agreed) {
+    inflater = agreed;
+    header.allowCompressed();
   }
 
   /**
@@ -71,8 +81,8 @@ public final class FrameDecoder {
     makeRoom(end, length);
     in.readBytes(payload, payloadBytes, take);
     Mask.apply(payload, payloadBytes, end, header.mask(), payloadBytes);
-    if (text && !header.control() && !utf8.accept(payload, payloadBytes, end)) {
-      throw FrameException.notUtf8();
+    if (!header.compressed()) {
+      checkText(payload, payloadBytes, end);
     }
     payloadBytes = end;
     return end < length ? null : whole();
@@ -95,8 +105,14 @@ public final class FrameDecoder {
     return bytes;
   }
 
+  private void checkText(byte[] bytes, int from, int to) throws FrameException {
+    if (text && !header.control() && !utf8.accept(bytes, from, to)) {
+      throw FrameException.notUtf8();
+    }
+  }
+
   private Frame whole() throws FrameException {
-    Frame frame = new Frame(header.first(), text && !header.control(), payload);
+    Frame frame = new Frame(header.plainFirst(), text && !header.control(), content());
     if (payload.length > MemoryBudget.FREE) {
       memory.use(0); // whoever takes the frame counts it
     }
@@ -110,5 +126,19 @@ public final class FrameDecoder {
       }
     }
     return frame;
+  }
+
+  /** The payload, inflated where it has to be. */
+  private byte[] content() throws FrameException {
+    if (!header.compressed() || inflater == null) {
+      return payload;
+    }
+    try {
+      byte[] inflated = inflater.inflate(payload, 0, payloadBytes, header.fin());
+      checkText(inflated, 0, inflated.length);
+      return inflated;
+    } catch (InflateException e) {
+      throw new FrameException(e.code(), String.valueOf(e.getMessage()));
+    }
   }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 final class FrameEncoder {
 
   /** Frames are gathered up to here, so that many small ones cost one write. */
-  private static final int GATHERED_BYTES = 64 * 1024;
+  static final int GATHERED_BYTES = 64 * 1024;
 
   private FrameEncoder() {}
 
@@ -69,9 +69,19 @@ final class FrameEncoder {
         .writeBytes(ping.array());
   }
 
-  private static void put(ByteBuf buffer, OutboundFrame frame) {
+  /** Appends a frame as it is. */
+  static void put(ByteBuf buffer, OutboundFrame frame) {
     int size = frame.size();
-    buffer.writeByte((frame.last() ? 0x80 : 0) | opcode(frame));
+    header(buffer, first(frame), size);
+    // not writeBytes(): for a read-only buffer that makes another copy
+    int at = buffer.ensureWritable(size).writerIndex();
+    buffer.internalNioBuffer(at, size).put(frame.message().payload());
+    buffer.writerIndex(at + size);
+  }
+
+  /** Appends a frame's header. */
+  static void header(ByteBuf buffer, int first, int size) {
+    buffer.writeByte(first);
     if (size < 126) {
       buffer.writeByte(size);
     } else if (size < 65_536) {
@@ -79,10 +89,11 @@ final class FrameEncoder {
     } else {
       buffer.writeByte(127).writeLong(size);
     }
-    // not writeBytes(): for a read-only buffer that makes another copy
-    int at = buffer.writerIndex();
-    buffer.internalNioBuffer(at, size).put(frame.message().payload());
-    buffer.writerIndex(at + size);
+  }
+
+  /** The first byte: fin and opcode. */
+  static int first(OutboundFrame frame) {
+    return (frame.last() ? 0x80 : 0) | opcode(frame);
   }
 
   private static int opcode(OutboundFrame frame) {

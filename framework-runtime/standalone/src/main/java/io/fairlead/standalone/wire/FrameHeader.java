@@ -6,12 +6,20 @@ import jakarta.websocket.CloseReason.CloseCodes;
 /**
  * Reads the headers of a client's frames and checks them (RFC 6455, sections 5.1 to 5.5): reserved
  * bits, opcodes, mask, control frames, the order of fragments, lengths in their shortest form, and
- * the limit for messages, each as soon as the bytes that show it are there. A header that is there
- * as a whole is read in place.
+ * the limit for messages, and where compression is agreed the one bit that marks it (RFC 7692,
+ * section 6), each as soon as the bytes that show it are there. A header that is there as a whole
+ * is read in place.
  */
 final class FrameHeader {
 
   private static final int LONGEST = 14;
+  private static final int RSV = 0x70;
+  private static final int RSV1 = 0x40;
+
+  /** How much longer than the message, in parts of it, a compressed one may be; and in bytes. */
+  private static final int SLACK_PART = 8;
+
+  private static final int SLACK_BYTES = 1024;
 
   private final int maxMessageBytes;
   private final byte[] partial = new byte[LONGEST];
@@ -20,15 +28,27 @@ final class FrameHeader {
   private int mask;
   private long length;
   private boolean inMessage;
+  private boolean mayCompress;
+  private boolean compressed;
   private long messageBytes;
 
   FrameHeader(int maxMessageBytes) {
     this.maxMessageBytes = maxMessageBytes;
   }
 
-  /** The first byte: fin, reserved bits, opcode. */
-  int first() {
-    return first;
+  /** Allows compressed messages. */
+  void allowCompressed() {
+    mayCompress = true;
+  }
+
+  /** Whether the payload belongs to a compressed message. */
+  boolean compressed() {
+    return compressed && !control();
+  }
+
+  /** The first byte, fin and opcode, as if there were no compression. */
+  int plainFirst() {
+    return first & ~RSV1;
   }
 
   /** The masking key. */
@@ -123,7 +143,7 @@ final class FrameHeader {
 
   private void start(int firstByte, int second) throws FrameException {
     first = firstByte & 0xFF;
-    if ((first & 0x70) != 0) {
+    if ((first & RSV & ~allowed()) != 0) {
       throw FrameException.protocol("a reserved bit is set");
     }
     if ((second & 0x80) == 0) {
@@ -137,6 +157,14 @@ final class FrameHeader {
       throw FrameException.protocol("a control frame is fragmented or too long");
     }
     order(opcode);
+    if (opcode == Frame.TEXT || opcode == Frame.BINARY) {
+      compressed = (first & RSV1) != 0;
+    }
+  }
+
+  /** Only the first frame of a message says that it is compressed. */
+  private int allowed() {
+    return mayCompress && (opcode() == Frame.TEXT || opcode() == Frame.BINARY) ? RSV1 : 0;
   }
 
   private void order(int opcode) throws FrameException {
@@ -155,11 +183,22 @@ final class FrameHeader {
     if ((lengthBytes == 2 && announced < 126) || (lengthBytes == 8 && announced < 65_536)) {
       throw FrameException.protocol("a length not in its shortest form");
     }
-    if (!control() && announced > maxMessageBytes - messageBytes) {
+    if (!control() && announced > most() - messageBytes) {
       throw new FrameException(
           CloseCodes.TOO_BIG, "a message is longer than " + maxMessageBytes + " bytes");
     }
     length = announced;
+  }
+
+  /**
+   * A compressed message is measured when it is inflated; it may have grown a bit by compression.
+   */
+  private long most() {
+    return compressed
+        ? Math.min(
+            Integer.MAX_VALUE - 64L,
+            maxMessageBytes + (long) maxMessageBytes / SLACK_PART + SLACK_BYTES)
+        : maxMessageBytes;
   }
 
   /** The payload has come, too: what follows is the next header. */

@@ -2,6 +2,7 @@ package io.fairlead.standalone.wire;
 
 import io.fairlead.core.transport.OutboundFrame;
 import io.fairlead.core.transport.Transport.Completion;
+import io.fairlead.standalone.deflate.MessageDeflater;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -37,6 +38,7 @@ public final class WireOutput {
   private boolean dirty;
   private boolean closing;
   private @Nullable Frame latestPing;
+  private @Nullable MessageDeflater deflater;
 
   /**
    * The output of a channel.
@@ -48,6 +50,11 @@ public final class WireOutput {
     this.channel = channel;
     this.bound = bound;
     this.onClosing = onClosing;
+  }
+
+  /** Compresses messages. Before the first write. */
+  public void deflateWith(MessageDeflater agreed) {
+    deflater = agreed;
   }
 
   // --- the runtime -----------------------------------------------------------------------------
@@ -68,9 +75,12 @@ public final class WireOutput {
     }
     List<ByteBuf> buffers;
     try {
-      buffers = FrameEncoder.encode(channel.alloc(), batch);
+      buffers =
+          deflater == null
+              ? FrameEncoder.encode(channel.alloc(), batch)
+              : DeflatingEncoder.encode(channel.alloc(), batch, deflater);
     } catch (RuntimeException | OutOfMemoryError e) {
-      completion.done(new IOException("no memory for a batch of " + batch.size() + " frames", e));
+      completion.done(new IOException("cannot encode a batch of " + batch.size() + " frames", e));
       return;
     }
     int last = buffers.size() - 1;
@@ -104,8 +114,21 @@ public final class WireOutput {
     } else if (opcode == Frame.CLOSE) {
       writeClose(frame).addListener(done -> completion.done(done.cause()));
     } else {
-      channel.write(frame).addListener(done -> completion.done(done.cause()));
-      flush();
+      ByteBuf packed = deflater == null ? frame : packed(frame, deflater, completion);
+      if (packed != null) {
+        channel.write(packed).addListener(done -> completion.done(done.cause()));
+        flush();
+      }
+    }
+  }
+
+  private @Nullable ByteBuf packed(ByteBuf frame, MessageDeflater with, Completion completion) {
+    try {
+      return DeflatingEncoder.engineFrame(channel.alloc(), frame, with);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      completion.done(new IOException("cannot encode a frame", e));
+      channel.close(); // half a message may be out
+      return null;
     }
   }
 

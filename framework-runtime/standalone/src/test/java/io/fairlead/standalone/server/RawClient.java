@@ -36,7 +36,7 @@ final class RawClient implements Closeable {
   }
 
   /** A frame from the server. */
-  record Received(int opcode, boolean fin, boolean masked, byte[] payload) {
+  record Received(int opcode, boolean fin, boolean rsv1, boolean masked, byte[] payload) {
     String text() {
       return new String(payload, StandardCharsets.UTF_8);
     }
@@ -196,7 +196,8 @@ final class RawClient implements Closeable {
             : code == 126
                 ? ByteBuffer.wrap(bytes(2)).getShort() & 0xFFFF
                 : (int) ByteBuffer.wrap(bytes(8)).getLong();
-    return new Received(first & 0x0F, (first & 0x80) != 0, (second & 0x80) != 0, bytes(size));
+    return new Received(
+        first & 0x0F, (first & 0x80) != 0, (first & 0x40) != 0, (second & 0x80) != 0, bytes(size));
   }
 
   /** Whether the server has ended the connection, in order, and nothing more came before. */
