@@ -5,7 +5,10 @@
  *
  *   load echo|fanout|handshake|idle --port P [--path /echo] [--connections 64] [--in-flight 1]
  *        [--bytes 128] [--seconds 4] [--settle 0.3] [--pid SERVER] [--tokens FILE] [--fresh 1]
- *        [--addresses 1]
+ *        [--addresses 1] [--at-least 0]
+ *
+ * With --at-least the slice goes on till so many messages came back, but at most ten times as long:
+ * for warming up.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -44,6 +47,7 @@ struct link {
 static enum mode mode;
 static const char *path = "/echo";
 static int port, pid, connections = 64, in_flight = 1, addresses = 1, fresh;
+static uint64_t at_least;
 static size_t bytes = 128;
 static double seconds = 4, settle = 0.3;
 static char **tokens;
@@ -461,6 +465,7 @@ static void options(int count, char **values) {
     else if (!strcmp(name, "--pid")) pid = atoi(value);
     else if (!strcmp(name, "--tokens")) read_tokens(value);
     else if (!strcmp(name, "--fresh")) fresh = atoi(value);
+    else if (!strcmp(name, "--at-least")) at_least = (uint64_t)atoll(value);
     else if (!strcmp(name, "--addresses")) addresses = atoi(value);
     else die("an unknown option, argument", i);
   }
@@ -513,6 +518,12 @@ int main(int count, char **values) {
   uint64_t from = now(), before = received;
   double cpu = server_cpu(), own = own_cpu();
   run_until(from + (uint64_t)(seconds * 1e9));
+  while (received - before < at_least && now() < from + (uint64_t)(seconds * 1e10) && !exhausted) {
+    turn(10);
+  }
+  while (received == before && !exhausted) { /* a cold server on a busy machine: one at least */
+    turn(10);
+  }
   double used = server_cpu() - cpu, load = own_cpu() - own;
   printf("{\"messages\":%llu,\"seconds\":%.3f,\"serverCpu\":%.3f,\"loadCpu\":%.3f,\"p50\":%.1f,\"p99\":%.1f}\n",
          (unsigned long long)(received - before), (double)(now() - from) / 1e9, used, load,

@@ -19,6 +19,8 @@ public enum Case {
       "echo-1",
       "Echo of 128 B, 1 in flight, 64 connections",
       "message",
+      "messages",
+      60_000,
       List.of("echo", "--connections", "64", "--in-flight", "1", "--bytes", "128"),
       List.of(
           ratio(FAIRLEAD_NON_BLOCKING, 0.45, TYRUS),
@@ -31,6 +33,8 @@ public enum Case {
       "echo-16",
       "Echo of 128 B, 16 in flight, 64 connections",
       "message",
+      "messages",
+      200_000,
       List.of("echo", "--connections", "64", "--in-flight", "16", "--bytes", "128"),
       List.of(
           ratio(FAIRLEAD_NON_BLOCKING, 0.30, TYRUS),
@@ -40,6 +44,8 @@ public enum Case {
       "echo-16k",
       "Echo of 16 KiB, 1 in flight, 16 connections",
       "message",
+      "messages",
+      15_000,
       List.of("echo", "--connections", "16", "--in-flight", "1", "--bytes", "16384"),
       List.of(
           ratio(FAIRLEAD_NON_BLOCKING, 0.35, TYRUS),
@@ -49,6 +55,8 @@ public enum Case {
       "fanout",
       "Fan-out of 128 B to 1,000 subscribers, a loop over the sessions",
       "delivery",
+      "deliveries",
+      150_000,
       List.of("fanout", "--connections", "1000", "--bytes", "128"),
       List.of(
           ratio(FAIRLEAD_NON_BLOCKING, 0.55, TYRUS),
@@ -59,12 +67,16 @@ public enum Case {
       "handshake",
       "Handshake: connect, upgrade, close; ours with JWT",
       "handshake",
+      "handshakes",
+      6_000,
       List.of("handshake", "--connections", "32", "--addresses", "8"),
       List.of(ratio(FAIRLEAD, 1.0, TYRUS), ratio(FAIRLEAD_FRESH_TOKEN, 1.2, TYRUS))),
   IDLE(
       "idle",
       "Memory for each of 10,000 idle connections",
       "connection",
+      "connections",
+      0,
       List.of("idle", "--addresses", "8"),
       List.of(
           absolute(FAIRLEAD, 10),
@@ -80,13 +92,24 @@ public enum Case {
   private final String key;
   private final String title;
   private final String per;
+  private final String plural;
+  private final int warm;
   private final List<String> load;
   private final List<Target> targets;
 
-  Case(String key, String title, String per, List<String> load, List<Target> targets) {
+  Case(
+      String key,
+      String title,
+      String per,
+      String plural,
+      int warm,
+      List<String> load,
+      List<Target> targets) {
     this.key = key;
     this.title = title;
     this.per = per;
+    this.plural = plural;
+    this.warm = warm;
     this.load = load;
     this.targets = targets;
   }
@@ -104,6 +127,16 @@ public enum Case {
   /** What a figure is for: a message, a delivery, a handshake, a connection. */
   public String per() {
     return per;
+  }
+
+  /** The plural of {@link #per}. */
+  public String plural() {
+    return plural;
+  }
+
+  /** How many make a JVM warm: in the first rounds a slice lasts till so many are done. */
+  int warm() {
+    return warm;
   }
 
   /** Whether memory is measured, not time. */

@@ -15,6 +15,14 @@ final class Load {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /**
+   * How long.
+   *
+   * @param seconds that it lasts
+   * @param atLeast it goes on till so many messages came back, but at most ten times as long
+   */
+  record Span(double seconds, int atLeast) {}
+
   private final Path program;
 
   Load(Path program) {
@@ -28,11 +36,12 @@ final class Load {
    * @param fresh whether no token may be used twice
    * @throws BenchmarkException if the load fails; with what it said: a wrong echo, a refusal
    */
-  Sample slice(Case what, ServerProcess server, double seconds, List<Path> tokens, boolean fresh)
+  Sample slice(Case what, ServerProcess server, Span span, List<Path> tokens, boolean fresh)
       throws IOException, InterruptedException {
     List<String> command = command(what.load(), what.path(), server, tokens);
     command.addAll(List.of("--pid", String.valueOf(server.pid())));
-    command.addAll(List.of("--seconds", String.format(Locale.ROOT, "%.2f", seconds)));
+    command.addAll(List.of("--seconds", String.format(Locale.ROOT, "%.2f", span.seconds())));
+    command.addAll(List.of("--at-least", String.valueOf(span.atLeast())));
     if (fresh) {
       command.addAll(List.of("--fresh", "1"));
     }

@@ -1,5 +1,6 @@
 package io.fairlead.samples.benchmarks;
 
+import io.fairlead.samples.benchmarks.Load.Span;
 import io.fairlead.samples.benchmarks.Results.LeftOut;
 import io.fairlead.samples.benchmarks.Results.Measured;
 import io.fairlead.samples.benchmarks.Results.Outcome;
@@ -13,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the cases: all subjects of a case serve side by side, and take turns, one slice a round, so
@@ -23,7 +25,8 @@ final class Runner {
   /** More than any subject does in a second; a slice ends when its tokens are used up. */
   private static final int FRESH_TOKENS_A_SECOND = 8_000;
 
-  private static final Duration SETTLE = Duration.ofSeconds(2);
+  private static final Duration QUIET = Duration.ofSeconds(1);
+  private static final int QUIET_TRIES = 20;
 
   private final Setup setup;
   private final Results.Effort effort;
@@ -118,13 +121,12 @@ final class Runner {
     }
   }
 
-  private @org.jspecify.annotations.Nullable Sample slice(
-      Case what, Subject subject, ServerProcess server, int round)
+  private @Nullable Sample slice(Case what, Subject subject, ServerProcess server, int round)
       throws IOException, InterruptedException {
     try {
       boolean fresh = subject == Subject.FAIRLEAD_FRESH_TOKEN;
-      Sample sample =
-          load.slice(what, server, effort.seconds(), tokensFor(subject, effort.seconds()), fresh);
+      Span span = new Span(effort.seconds(), round < 0 ? what.warm() : 0);
+      Sample sample = load.slice(what, server, span, tokensFor(subject, fresh), fresh);
       say(
           "%s: %s, %s: %.2f µs a %s, %.0f a second, p50 %.0f µs, p99 %.0f µs",
           what.key(),
@@ -142,13 +144,15 @@ final class Runner {
     }
   }
 
-  private List<Path> tokensFor(Subject subject, double seconds) throws IOException {
+  private List<Path> tokensFor(Subject subject, boolean fresh) throws IOException {
     Path file = setup.out().resolve("logs").resolve(subject.key() + ".tokens");
     if (!subject.ours()) {
       return List.of();
     }
-    if (subject == Subject.FAIRLEAD_FRESH_TOKEN) {
-      return List.of(tokens.write(file, (int) (FRESH_TOKENS_A_SECOND * (seconds + 1))));
+    if (fresh) {
+      int enough =
+          Math.max(Case.HANDSHAKE.warm(), (int) (FRESH_TOKENS_A_SECOND * effort.seconds()));
+      return List.of(tokens.write(file, enough + FRESH_TOKENS_A_SECOND));
     }
     return List.of(Files.exists(file) ? file : tokens.write(file, 1));
   }
@@ -183,10 +187,10 @@ final class Runner {
   /** What 10,000 connections add to a server that has already worked. */
   private double idle(Subject subject, ServerProcess server)
       throws IOException, InterruptedException {
-    List<Path> token = tokensFor(subject, 1);
-    load.slice(Case.HANDSHAKE, server, 2, token, false);
-    load.slice(Case.ECHO_1, server, 2, token, false);
-    load.slice(Case.ECHO_16, server, 2, token, false);
+    List<Path> token = tokensFor(subject, false);
+    for (Case work : List.of(Case.HANDSHAKE, Case.ECHO_1, Case.ECHO_16)) {
+      load.slice(work, server, new Span(effort.seconds(), work.warm()), token, false);
+    }
     long before = settled(server);
     try (Load.Idle connections = load.idle(effort.idleConnections(), server, token)) {
       long with = settled(server);
@@ -197,13 +201,23 @@ final class Runner {
     }
   }
 
+  /** Resident memory once the server has come to rest (its compiler too) and collected. */
   private static long settled(ServerProcess server) throws IOException, InterruptedException {
-    long end = System.nanoTime() + SETTLE.toNanos();
-    while (System.nanoTime() < end) {
-      LockSupport.parkNanos(end - System.nanoTime());
+    for (int i = 0; i < QUIET_TRIES && !quiet(server); i++) {
+      // as long as it works
     }
     server.collect();
     return server.residentKilobytes();
+  }
+
+  /** Whether the server used less than a fiftieth of a processor for a while. */
+  private static boolean quiet(ServerProcess server) {
+    Duration before = server.cpu();
+    long end = System.nanoTime() + QUIET.toNanos();
+    while (System.nanoTime() < end) {
+      LockSupport.parkNanos(end - System.nanoTime());
+    }
+    return server.cpu().minus(before).multipliedBy(50).compareTo(QUIET) < 0;
   }
 
   private void leaveOut(Case what, Subject subject, BenchmarkException e) {

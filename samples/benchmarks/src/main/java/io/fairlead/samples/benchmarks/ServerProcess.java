@@ -102,10 +102,6 @@ final class ServerProcess implements AutoCloseable {
     return version;
   }
 
-  boolean alive() {
-    return process.isAlive();
-  }
-
   /** Has it collect its garbage; twice, for what is freed by reference handling. */
   void collect() throws IOException, InterruptedException {
     for (int i = 0; i < 2; i++) {
@@ -114,6 +110,11 @@ final class ServerProcess implements AutoCloseable {
       in.flush();
       lines.await("DONE", START);
     }
+  }
+
+  /** Processor time used so far. */
+  Duration cpu() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   /** Its resident memory in KB (1,024 bytes). */

@@ -59,8 +59,8 @@ final class MarkdownTables {
     text.append(
         what.memory()
             ? "| | RSS, KB a connection | to Tyrus | target |\n| --- | ---: | ---: | --- |\n"
-            : "| | server CPU, µs a %1$s | to Tyrus | %1$ss/s | p50, µs | p99, µs | target |\n| --- | ---: | ---: | ---: | ---: | ---: | --- |\n"
-                .formatted(what.per()));
+            : "| | server CPU, µs a %1$s | to Tyrus | %2$s/s | p50, µs | p99, µs | target |\n| --- | ---: | ---: | ---: | ---: | ---: | --- |\n"
+                .formatted(what.per(), what.plural()));
     for (Measured each : outcome.measured()) {
       Sample median = each.median();
       text.append("| ")
