@@ -26,6 +26,7 @@ final class Runner {
   private static final int FRESH_TOKENS_A_SECOND = 8_000;
 
   private static final Duration QUIET = Duration.ofSeconds(1);
+  private static final Duration RELEASE = Duration.ofSeconds(2);
   private static final int QUIET_TRIES = 20;
 
   private final Setup setup;
@@ -207,16 +208,21 @@ final class Runner {
       // as long as it works
     }
     server.collect();
+    pause(RELEASE); // the collector gives memory back in the background
     return server.residentKilobytes();
+  }
+
+  private static void pause(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() < end) {
+      LockSupport.parkNanos(end - System.nanoTime());
+    }
   }
 
   /** Whether the server used less than a fiftieth of a processor for a while. */
   private static boolean quiet(ServerProcess server) {
     Duration before = server.cpu();
-    long end = System.nanoTime() + QUIET.toNanos();
-    while (System.nanoTime() < end) {
-      LockSupport.parkNanos(end - System.nanoTime());
-    }
+    pause(QUIET);
     return server.cpu().minus(before).multipliedBy(50).compareTo(QUIET) < 0;
   }
 

@@ -24,10 +24,11 @@ record Setup(
 
   /**
    * In the memory case a collection gives free heap back, so that what stays is what is needed: the
-   * heap's default slack is a matter of taste and would be most of the figure.
+   * heap's default slack is a matter of taste and would be most of the figure. Tomcat needs more
+   * than 512 MB for its buffers.
    */
   static final List<String> MEMORY_FLAGS =
-      List.of("-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
+      List.of("-Xmx2g", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
 
   List<String> jvmFlags(Case what) {
     List<String> flags = new ArrayList<>(FLAGS);
