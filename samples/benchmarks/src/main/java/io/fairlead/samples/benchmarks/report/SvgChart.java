@@ -19,7 +19,7 @@ final class SvgChart {
   private static final int HEAD = 34;
   private static final int ROW = 22;
   private static final int PANEL_GAP = 26;
-  private static final int LABEL = 172;
+  private static final int LABEL = 190;
   private static final int VALUE = 48;
 
   private static final String STYLE =
