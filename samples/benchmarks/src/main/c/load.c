@@ -22,6 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "measure.h"
 #include "wire.h"
 
 enum mode { ECHO, FANOUT, HANDSHAKE, IDLE };
@@ -62,69 +63,12 @@ static int arrived; /* deliveries of the current fan-out */
 static uint64_t published_at;
 static uint8_t *scratch;
 static uint8_t input[256 * 1024];
-static uint32_t histogram[64 * 32];
 static int measuring;
 
-static uint64_t now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (uint64_t)t.tv_sec * 1000000000ull + (uint64_t)t.tv_nsec;
-}
-
-/* Buckets of about 3 %. */
-static void record(uint64_t ns) {
-  if (!measuring) {
-    return;
+static void measured(uint64_t ns) {
+  if (measuring) {
+    record(ns);
   }
-  if (ns < 32) {
-    histogram[ns]++;
-    return;
-  }
-  int top = 63 - __builtin_clzll(ns);
-  histogram[(top - 4) * 32 + (int)(ns >> (top - 5) & 31)]++;
-}
-
-static double percentile(double share) {
-  uint64_t total = 0, seen = 0;
-  for (int i = 0; i < 64 * 32; i++) {
-    total += histogram[i];
-  }
-  for (int i = 0; i < 64 * 32; i++) {
-    seen += histogram[i];
-    if (total && seen >= share * total) {
-      return i < 32 ? i / 1000.0 : (double)((32ull + i % 32) << (i / 32 - 1)) / 1000.0;
-    }
-  }
-  return 0;
-}
-
-/* User and system time of the server, all threads, those that ended too. */
-static double server_cpu(void) {
-  if (!pid) {
-    return 0;
-  }
-  char name[64], text[2048];
-  snprintf(name, sizeof name, "/proc/%d/stat", pid);
-  FILE *file = fopen(name, "r");
-  size_t length = file ? fread(text, 1, sizeof text - 1, file) : 0;
-  if (!length) {
-    die("the server is gone, pid", pid);
-  }
-  fclose(file);
-  text[length] = 0;
-  unsigned long user, kernel;
-  char *rest = strrchr(text, ')');
-  if (!rest || sscanf(rest + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &kernel) != 2) {
-    die("cannot read the server's CPU time, pid", pid);
-  }
-  return (double)(user + kernel) / (double)sysconf(_SC_CLK_TCK);
-}
-
-static double own_cpu(void) {
-  struct rusage u;
-  getrusage(RUSAGE_SELF, &u);
-  return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) +
-         (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e6;
 }
 
 static void interest(struct link *l, uint32_t events, int operation) {
@@ -252,7 +196,7 @@ static void open_link(struct link *l) {
   l->state = OPEN;
   progress_at = now();
   if (mode == HANDSHAKE) {
-    record(progress_at - l->began);
+    measured(progress_at - l->began);
     in_progress++; /* till it is closed */
     send_close(l);
   }
@@ -289,10 +233,10 @@ static void message(struct link *l, uint64_t time) {
   received++;
   progress_at = time;
   if (mode == ECHO) {
-    record(time - l->sent_at[r->expected % (uint32_t)in_flight]);
+    measured(time - l->sent_at[r->expected % (uint32_t)in_flight]);
     l->due++;
   } else {
-    record(time - published_at);
+    measured(time - published_at);
     if (++arrived == connections) {
       links[0].due++;
     }
@@ -516,7 +460,7 @@ int main(int count, char **values) {
   run_until(now() + (uint64_t)(settle * 1e9));
   measuring = 1;
   uint64_t from = now(), before = received;
-  double cpu = server_cpu(), own = own_cpu();
+  double cpu = server_cpu(pid), own = own_cpu();
   run_until(from + (uint64_t)(seconds * 1e9));
   while (received - before < at_least && now() < from + (uint64_t)(seconds * 1e10) && !exhausted) {
     turn(10);
@@ -524,7 +468,7 @@ int main(int count, char **values) {
   while (received == before && !exhausted) { /* a cold server on a busy machine: one at least */
     turn(10);
   }
-  double used = server_cpu() - cpu, load = own_cpu() - own;
+  double used = server_cpu(pid) - cpu, load = own_cpu() - own;
   printf("{\"messages\":%llu,\"seconds\":%.3f,\"serverCpu\":%.3f,\"loadCpu\":%.3f,\"p50\":%.1f,\"p99\":%.1f}\n",
          (unsigned long long)(received - before), (double)(now() - from) / 1e9, used, load,
          percentile(0.50), percentile(0.99));

@@ -73,7 +73,7 @@ public enum Case {
       List.of(ratio(FAIRLEAD, 1.0, TYRUS), ratio(FAIRLEAD_FRESH_TOKEN, 1.2, TYRUS))),
   IDLE(
       "idle",
-      "Memory for each of 10,000 idle connections",
+      "Memory for each idle connection",
       "connection",
       "connections",
       0,

@@ -59,6 +59,16 @@ public record Machine(
             .orElse(System.getProperty("os.arch"));
   }
 
+  /** How many descriptors a process may open at most; JVMs and the load go up to that. */
+  static long descriptors() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/limits")).stream()
+        .filter(line -> line.startsWith("Max open files"))
+        .map(line -> line.substring("Max open files".length()).strip().split("\\s+")[1])
+        .mapToLong(hard -> hard.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(hard))
+        .findFirst()
+        .orElse(Long.MAX_VALUE);
+  }
+
   /** One line for a report. */
   public String line() {
     return "%s, %d processors; %s; %s".formatted(processor, processors, kernel, jvm);

@@ -25,6 +25,7 @@ final class Runner {
   /** More than any subject does in a second; a slice ends when its tokens are used up. */
   private static final int FRESH_TOKENS_A_SECOND = 8_000;
 
+  private static final int SPARE_DESCRIPTORS = 500;
   private static final Duration QUIET = Duration.ofSeconds(1);
   private static final Duration RELEASE = Duration.ofSeconds(2);
   private static final int QUIET_TRIES = 20;
@@ -163,6 +164,15 @@ final class Runner {
     Map<Subject, List<Sample>> samples = new EnumMap<>(Subject.class);
     Map<Subject, String> versions = new EnumMap<>(Subject.class);
     List<Subject> failed = new ArrayList<>();
+    long descriptors = Machine.descriptors();
+    if (descriptors < effort.idleConnections() + SPARE_DESCRIPTORS) {
+      BenchmarkException e =
+          new BenchmarkException(
+              "%d connections need as many descriptors, and there are %d; raise them: ulimit -Hn"
+                  .formatted(effort.idleConnections(), descriptors));
+      subjects.forEach(subject -> leaveOut(what, subject, e));
+      failed.addAll(subjects);
+    }
     for (int round = 0; round < effort.idleRounds(); round++) {
       for (Subject subject : subjects) {
         if (failed.contains(subject)) {

@@ -38,11 +38,11 @@ final class ServerProcess implements AutoCloseable {
   static ServerProcess start(Subject subject, Case what, Setup setup)
       throws IOException, InterruptedException {
     int port = freePort();
-    Path log = setup.out().resolve("logs").resolve(subject.key() + ".log");
+    Path log = setup.out().resolve("logs").resolve(what.key() + "-" + subject.key() + ".log");
     Files.createDirectories(log.getParent());
     Process process =
         new ProcessBuilder(command(subject, what, port, setup))
-            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .redirectError(ProcessBuilder.Redirect.to(log.toFile()))
             .start();
     ServerProcess server = new ServerProcess(process, subject.key(), port, log);
     try {

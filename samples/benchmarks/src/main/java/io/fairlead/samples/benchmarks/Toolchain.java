@@ -31,8 +31,10 @@ record Toolchain(Path load, @Nullable Path ginProgram, String ginMissing) {
     Path target = Files.createDirectories(module.resolve("target/tools"));
     Path load = target.resolve("load");
     Path c = module.resolve("src/main/c");
-    if (older(load, c.resolve("load.c")) || older(load, c.resolve("wire.h"))) {
-      compileLoad(c, load);
+    for (String source : List.of("load.c", "measure.h", "wire.h")) {
+      if (older(load, c.resolve(source))) {
+        compileLoad(c, load);
+      }
     }
     return withGo ? withGo(load, target, module) : new Toolchain(load, null, "not asked for");
   }

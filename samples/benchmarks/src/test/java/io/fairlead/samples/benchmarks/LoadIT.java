@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** The load against a real server, and against one that does not give back what it got. */
-@Timeout(120)
+@Timeout(300)
 class LoadIT {
 
   @BeforeEach

@@ -43,13 +43,19 @@ final class MarkdownTables {
             .map(Measured::version)
             .distinct()
             .collect(Collectors.joining("; "));
-    return "Measured on: %s; every JVM with `%s`. Medians of %d rounds of %s s after %d to warm up.%nVersions: %s.%n"
+    return """
+        Measured on: %s; every JVM with `%s`. Medians of %d rounds of %s s after %d to warm up;
+        memory: of %d rounds with %s connections.
+        Versions: %s.
+        """
         .formatted(
             results.machine().line(),
             results.flags(),
             effort.rounds(),
             figure(effort.seconds()),
             effort.warmUps(),
+            effort.idleRounds(),
+            grouped(effort.idleConnections()),
             versions);
   }
 

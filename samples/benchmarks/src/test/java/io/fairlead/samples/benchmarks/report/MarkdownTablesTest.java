@@ -42,7 +42,8 @@ class MarkdownTablesTest {
     assertThat(text)
         .contains("Left out of echo-1: Jetty: did not start\n")
         .contains("A \"Chip\" <2>, 2 processors; Linux 6; OpenJDK 17; every JVM with `-Xmx512m`.")
-        .contains("Medians of 3 rounds of 2.00 s after 1 to warm up.")
+        .contains(
+            "Medians of 3 rounds of 2.00 s after 1 to warm up;\nmemory: of 1 rounds with 10,000 connections.")
         .contains("Versions: Fairlead 1; Tyrus 2; Gin 3.");
   }
 }
