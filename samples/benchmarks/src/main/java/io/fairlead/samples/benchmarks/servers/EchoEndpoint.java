@@ -1,9 +1,9 @@
-package io.fairlead.standalone.benchmark;
+package io.fairlead.samples.benchmarks.servers;
 
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.server.ServerEndpoint;
 
-/** The subject: as plain as an endpoint can be. */
+/** As plain as an endpoint can be; the same on all Jakarta servers. */
 @ServerEndpoint("/echo")
 public class EchoEndpoint {
   @OnMessage

@@ -1,26 +1,27 @@
-package io.fairlead.standalone.benchmark;
+package io.fairlead.samples.benchmarks.servers;
 
 import io.fairlead.api.plugin.Chain;
 import io.fairlead.api.plugin.InboundHandler;
 import io.fairlead.standalone.Fairlead;
-import io.fairlead.standalone.support.Tokens;
 
 /** The whole runtime: admission with JWT, one handler that lets everything pass, the queue. */
 public final class FairleadMain {
 
+  /** Of the tokens; no secret, it only has to be the same on both sides. */
+  public static final String SECRET = "benchmarks sign their tokens with these letters";
+
   private FairleadMain() {}
 
-  /** Serves on the port given; prints a token behind READY. */
   public static void main(String[] args) throws Exception {
+    boolean nonBlocking = args.length > 2 && args[2].equals("non-blocking");
     Fairlead.builder()
-        .endpoint(EchoEndpoint.class)
-        .endpoint(NonBlockingEchoEndpoint.class)
-        .set("fairlead.auth.jwt.secret", Tokens.SECRET)
+        .endpoint(nonBlocking ? NonBlockingEchoEndpoint.class : EchoEndpoint.class)
+        .endpoint(nonBlocking ? NonBlockingFanoutEndpoint.class : FanoutEndpoint.class)
+        .set("fairlead.auth.jwt.secret", SECRET)
         .contribute(InboundHandler.class, (message, chain) -> pass(chain), 0)
         .port(Integer.parseInt(args[0]))
         .start();
-    System.out.println("READY " + Tokens.of("load"));
-    Thread.currentThread().join();
+    Serving.ready("Fairlead " + Serving.version(Fairlead.class));
   }
 
   private static void pass(Chain chain) {

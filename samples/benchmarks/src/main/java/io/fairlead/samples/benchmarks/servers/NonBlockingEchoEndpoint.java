@@ -1,12 +1,12 @@
-package io.fairlead.standalone.benchmark;
+package io.fairlead.samples.benchmarks.servers;
 
 import io.fairlead.api.NonBlocking;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.server.ServerEndpoint;
 
-/** The same on the event loop. */
+/** {@link EchoEndpoint} on the event loop. */
 @NonBlocking
-@ServerEndpoint("/echo-non-blocking")
+@ServerEndpoint("/echo")
 public class NonBlockingEchoEndpoint {
   @OnMessage
   public String echo(String message) {

@@ -1,0 +1,154 @@
+package io.fairlead.samples.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.fairlead.samples.benchmarks.Results.Measured;
+import io.fairlead.samples.benchmarks.report.Reports;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The load against a real server, and against one that does not give back what it got. */
+@Timeout(300)
+class LoadIT {
+
+  @BeforeEach
+  void needsACompilerAndEpoll() {
+    assumeTrue(Files.isDirectory(Path.of("/proc/self")), "Linux");
+    assumeTrue(Toolchain.onPath("gcc"), "gcc");
+  }
+
+  @Test
+  void oursIsMeasuredAndLeavesNoneOut(@TempDir Path out) throws IOException {
+    CommandLine line = Benchmarks.commandLine();
+    int code =
+        line.execute(
+            "--cases", "echo-16k,handshake",
+            "--subjects", "fairlead",
+            "--rounds", "1",
+            "--warm-ups", "0",
+            "--seconds", "0.5",
+            "--out", out.toString());
+
+    assertThat(code).isZero();
+    Results results = Reports.read(out.resolve("results.json"));
+    assertThat(results.leftOut()).isEmpty();
+    assertThat(results.cases())
+        .hasSize(2)
+        .allSatisfy(
+            outcome -> {
+              Measured ours = outcome.of(Subject.FAIRLEAD).orElseThrow();
+              assertThat(ours.version()).startsWith("Fairlead");
+              assertThat(ours.median().rate()).isPositive();
+              assertThat(ours.median().p99()).isGreaterThanOrEqualTo(ours.median().p50());
+            });
+  }
+
+  @Test
+  void oneWrongByteEndsTheLoad() throws Exception {
+    Answer flipped =
+        payload -> {
+          payload[100] ^= 1;
+          return payload;
+        };
+    assertThat(loadAgainst(flipped)).contains("a message has wrong content, number (0)");
+  }
+
+  @Test
+  void aMessageOutOfOrderEndsTheLoad() throws Exception {
+    Answer otherNumber =
+        payload -> {
+          payload[15] = '1';
+          return payload;
+        };
+    assertThat(loadAgainst(otherNumber)).contains("a message is wrong or out of order, number (0)");
+  }
+
+  @Test
+  void aShortMessageEndsTheLoad() throws Exception {
+    assertThat(loadAgainst(payload -> java.util.Arrays.copyOf(payload, 120)))
+        .contains("a message is too short, number (0)");
+  }
+
+  private interface Answer {
+    byte[] to(byte[] payload);
+  }
+
+  /** What the load says of a server that answers the first message so. */
+  private static String loadAgainst(Answer answer) throws Exception {
+    Path load = Toolchain.build(Benchmarks.module(), false).load();
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      CompletableFuture<Void> serving = CompletableFuture.runAsync(() -> serveOne(server, answer));
+      Process process =
+          new ProcessBuilder(
+                  load.toString(),
+                  "echo",
+                  "--connections",
+                  "1",
+                  "--seconds",
+                  "5",
+                  "--port",
+                  String.valueOf(server.getLocalPort()))
+              .redirectErrorStream(true)
+              .start();
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor()).as(said).isEqualTo(1);
+      serving.join();
+      return said;
+    }
+  }
+
+  private static void serveOne(ServerSocket server, Answer answer) {
+    try (Socket socket = server.accept()) {
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      OutputStream out = socket.getOutputStream();
+      StringBuilder head = new StringBuilder();
+      while (head.indexOf("\r\n\r\n") < 0) {
+        head.append((char) in.readUnsignedByte());
+      }
+      out.write(
+          ("HTTP/1.1 101 Switching Protocols\r\n"
+                  + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n")
+              .getBytes(StandardCharsets.US_ASCII));
+      assertThat(in.readUnsignedShort()).isEqualTo(0x81fe); // one masked text of up to 64 KiB
+      byte[] payload = new byte[in.readUnsignedShort()];
+      byte[] key = in.readNBytes(4);
+      assertThat(key).doesNotContain(0);
+      in.readFully(payload);
+      for (int i = 0; i < payload.length; i++) {
+        payload[i] ^= key[i & 3];
+      }
+      byte[] answered = answer.to(payload);
+      out.write(frame(answered));
+      assertThat(in.read()).isEqualTo(-1); // the load has gone
+    } catch (IOException gone) {
+      // a reset is as good an end
+    }
+  }
+
+  private static byte[] frame(byte[] payload) {
+    boolean wide = payload.length > 125;
+    byte[] frame = new byte[payload.length + (wide ? 4 : 2)];
+    frame[0] = (byte) 0x81;
+    frame[1] = (byte) (wide ? 126 : payload.length);
+    if (wide) {
+      frame[2] = (byte) (payload.length >> 8);
+      frame[3] = (byte) payload.length;
+    }
+    System.arraycopy(payload, 0, frame, wide ? 4 : 2, payload.length);
+    return frame;
+  }
+}
