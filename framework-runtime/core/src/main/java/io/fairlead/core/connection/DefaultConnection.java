@@ -9,6 +9,7 @@ import io.fairlead.api.connection.OutboundMessage;
 import io.fairlead.api.connection.OutboundQueue;
 import io.fairlead.api.connection.SendOutcome;
 import io.fairlead.core.admission.AdmissionResult.Admitted;
+import io.fairlead.core.admission.Place;
 import io.fairlead.core.outbound.BoundedOutboundQueue;
 import io.fairlead.core.transport.OutboundFrame;
 import io.fairlead.core.transport.Transport;
@@ -120,6 +121,11 @@ public final class DefaultConnection implements Connection {
   @Override
   public Metadata metadata() {
     return admitted.metadata();
+  }
+
+  /** What it holds until the registry forgets it. */
+  Place place() {
+    return admitted.place();
   }
 
   /** The transport below. */

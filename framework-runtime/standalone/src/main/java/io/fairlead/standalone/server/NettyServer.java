@@ -55,7 +55,7 @@ public final class NettyServer {
     container = new FairleadServerContainer(config, callbacks, builder.hosting, new Port());
     parts =
         new ServerParts(
-            builder.limits,
+            HttpLimits.of(config),
             config.get(Settings.SERVER_BODY_BYTES),
             requireNonNull(builder.admission, "a server needs an admission"),
             config.get(Settings.ADMISSION_TIMEOUT).plusSeconds(1),
@@ -162,7 +162,6 @@ public final class NettyServer {
   /** Describes a server; for use by one thread. */
   public static final class Builder {
     private final FairleadConfig config;
-    private HttpLimits limits = HttpLimits.DEFAULT;
     private @Nullable Admission admission;
     private ContributionRegistry contributions = new ContributionRegistry();
     private Hosting hosting = Builder::noHosting;
@@ -230,11 +229,6 @@ public final class NettyServer {
 
     Builder loops(Supplier<EventLoops> makes) {
       loops = makes;
-      return this;
-    }
-
-    Builder limits(HttpLimits bounds) {
-      limits = bounds;
       return this;
     }
 
