@@ -1,6 +1,7 @@
 package io.fairlead.core;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.fairlead.api.connection.ConnectionRegistry;
 import io.fairlead.api.plugin.Contributions;
@@ -45,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 public final class FairleadRuntime implements AutoCloseable {
 
   private static final int RETRY_AFTER_SECONDS = 5;
+  private static final int SWEEP_MILLIS = 500;
   private static final Duration LINGER = Duration.ofSeconds(1);
 
   private final JoinableThreads timerThreads = JoinableThreads.daemons("fairlead-timer-");
@@ -68,9 +70,9 @@ public final class FairleadRuntime implements AutoCloseable {
     this.memory = MemoryBudget.of(config);
     try {
       this.plugins = new PluginManager(config, contributions, connections, builder.clock);
-      this.admission =
-          new StagedAdmission(
-              config, contributions, builder.clock, new ConnectionLimits(connections, config));
+      ConnectionLimits limits = new ConnectionLimits(config);
+      timer.scheduleWithFixedDelay(limits::sweep, SWEEP_MILLIS, SWEEP_MILLIS, MILLISECONDS);
+      this.admission = new StagedAdmission(config, contributions, builder.clock, limits);
       this.heartbeats = new Heartbeats(config);
       PipelineFactory pipelines =
           new PipelineFactory(config, contributions, connections, callbacks, timer, memory);

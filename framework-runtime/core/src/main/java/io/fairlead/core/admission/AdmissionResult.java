@@ -15,14 +15,19 @@ public sealed interface AdmissionResult {
    * @param security from the security stage
    * @param metadata from the session stage
    * @param timings how long each stage took
+   * @param place among the connections; whoever gets the admission gives it back or hands it on
    */
   record Admitted(
-      NetworkContext network, SecurityContext security, Metadata metadata, StageTimings timings)
+      NetworkContext network,
+      SecurityContext security,
+      Metadata metadata,
+      StageTimings timings,
+      Place place)
       implements AdmissionResult {
 
-    /** An admission whose stages were not timed. */
+    /** An admission whose stages were not timed, and that counts against no limit. */
     public Admitted(NetworkContext network, SecurityContext security, Metadata metadata) {
-      this(network, security, metadata, StageTimings.NONE);
+      this(network, security, metadata, StageTimings.NONE, Place.FREE);
     }
   }
 

@@ -5,6 +5,7 @@ import io.fairlead.core.admission.AdmissionResult.Admitted;
 import io.fairlead.core.admission.AdmissionResult.Refused;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
@@ -32,6 +33,7 @@ final class AdmissionRun {
   private final CompletableFuture<AdmissionResult> result = new CompletableFuture<>();
   private @Nullable ClientNetwork network;
   private @Nullable DefaultHandshake handshake;
+  private Place place = Place.FREE;
   private long examined;
   private volatile boolean cleared;
 
@@ -65,6 +67,30 @@ final class AdmissionRun {
       fail(e);
     }
     return false;
+  }
+
+  /** The cheap half of the security stage; false where the request is refused already. */
+  boolean enter() {
+    DefaultHandshake shaken = handshake;
+    if (shaken == null) {
+      return false;
+    }
+    Places.Answer answer = securityStage.enter(shaken);
+    if (answer instanceof Places.Answer.Full full) {
+      refuse(full.refused());
+      return false;
+    }
+    if (answer instanceof Places.Answer.Taken taken) {
+      place = taken.place();
+      var unused = result.thenAccept(this::abandonIfRefused);
+    }
+    return true;
+  }
+
+  private void abandonIfRefused(AdmissionResult decided) {
+    if (decided instanceof Refused) {
+      place.abandon();
+    }
   }
 
   /** Goes on elsewhere, under the deadline. */
@@ -107,7 +133,7 @@ final class AdmissionRun {
                 } else if (verdict instanceof SecurityStage.Verdict.Turned turned) {
                   refuse(turned.refused());
                 } else if (verdict instanceof SecurityStage.Verdict.Cleared passed) {
-                  collect(shaken, passed.client());
+                  enterAs(shaken, passed.client());
                 }
               });
     } catch (Throwable e) {
@@ -115,6 +141,15 @@ final class AdmissionRun {
       if (e instanceof VirtualMachineError error) {
         throw error;
       }
+    }
+  }
+
+  private void enterAs(DefaultHandshake shaken, ClearedClient client) {
+    Optional<Refused> full = place.identify(client);
+    if (full.isPresent()) {
+      refuse(full.get());
+    } else {
+      collect(shaken, client);
     }
   }
 
@@ -150,7 +185,7 @@ final class AdmissionRun {
         client.identity(),
         client.authenticator(),
         timings);
-    result.complete(new Admitted(shaken.network(), client, metadata, timings));
+    result.complete(new Admitted(shaken.network(), client, metadata, timings, place));
   }
 
   /** Ends the run with a refusal that names the request. */

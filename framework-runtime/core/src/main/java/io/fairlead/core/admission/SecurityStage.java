@@ -16,13 +16,13 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The second stage: may this client in. Origin, then limits, then authenticators in order. */
+/** The second stage: may this client in. Origin, then places, then authenticators in order. */
 final class SecurityStage {
 
   private static final Logger LOG = LogManager.getLogger(SecurityStage.class);
 
   private final OriginPolicy origins;
-  private final LimitCheck limits;
+  private final Places places;
   private final @Nullable Supplier<List<Contributed<Authenticator>>> authenticators;
   private final Executor executor;
 
@@ -34,11 +34,11 @@ final class SecurityStage {
    */
   SecurityStage(
       OriginPolicy origins,
-      LimitCheck limits,
+      Places places,
       @Nullable Supplier<List<Contributed<Authenticator>>> authenticators,
       Executor executor) {
     this.origins = origins;
-    this.limits = limits;
+    this.places = places;
     this.authenticators = authenticators;
     this.executor = executor;
   }
@@ -50,29 +50,29 @@ final class SecurityStage {
     record Turned(Refused refused) implements Verdict {}
   }
 
-  /** Decides; the stage never fails. */
-  CompletionStage<Verdict> decide(DefaultHandshake handshake) {
+  /**
+   * What can be said at once: whether the origin may, and whether there is room. Comes first, never
+   * blocks, never fails.
+   */
+  Places.Answer enter(DefaultHandshake handshake) {
     ClientNetwork network = handshake.network();
     if (!origins.permits(
         handshake.headers("origin"), network.host().orElse(null), network.secure())) {
-      return done(turned(403, "This origin may not connect."));
+      return new Places.Answer.Full(Problem.refused(403, "This origin may not connect.", Map.of()));
     }
-    Optional<Refused> full = limit(network);
-    if (full.isPresent()) {
-      return done(new Verdict.Turned(full.get()));
+    try {
+      return places.reserve(network);
+    } catch (RuntimeException e) {
+      LOG.error("The check of the connection limits failed, so the client is refused: {}", e, e);
+      return new Places.Answer.Full(failure());
     }
+  }
+
+  /** Decides who the client is; the stage never fails. */
+  CompletionStage<Verdict> decide(DefaultHandshake handshake) {
     return authenticators == null
         ? done(cleared(handshake, Identity.ANONYMOUS, "none"))
         : ask(handshake, authenticators.get(), 0);
-  }
-
-  private Optional<Refused> limit(ClientNetwork network) {
-    try {
-      return limits.check(network);
-    } catch (RuntimeException e) {
-      LOG.error("The check of the connection limits failed, so the client is refused: {}", e, e);
-      return Optional.of(failure());
-    }
   }
 
   private CompletionStage<Verdict> ask(

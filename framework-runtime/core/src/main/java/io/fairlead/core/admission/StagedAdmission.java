@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Admission in three timed stages: network, security, session. Safe for any thread.
  *
+ * <p>The cheap checks, origin and limits, are made at once on the caller's thread, so that a flood
+ * never waits for anything. An admission holds its client's place; see {@link Place}.
+ *
  * <p>Where no contribution is registered that may block, and no key set must be fetched, all of it
  * runs on the caller's thread; else on threads of its own, so that the deadline ({@code
  * fairlead.admission.timeout}) also holds against an authenticator that blocks: it is interrupted,
@@ -50,7 +53,7 @@ public final class StagedAdmission implements Admission, AutoCloseable {
    * @throws ConfigException if a setting of admission does not fit
    */
   public StagedAdmission(FairleadConfig config, ContributionRegistry contributions, Clock clock) {
-    this(config, contributions, clock, LimitCheck.NONE);
+    this(config, contributions, clock, Places.UNLIMITED);
   }
 
   /**
@@ -59,7 +62,7 @@ public final class StagedAdmission implements Admission, AutoCloseable {
    * @throws ConfigException if a setting of admission does not fit
    */
   public StagedAdmission(
-      FairleadConfig config, ContributionRegistry contributions, Clock clock, LimitCheck limits) {
+      FairleadConfig config, ContributionRegistry contributions, Clock clock, Places places) {
     this.contributions = contributions;
     Settings.AuthMode mode = config.get(Settings.AUTH_MODE);
     OriginPolicy origins = OriginPolicy.of(config);
@@ -72,7 +75,7 @@ public final class StagedAdmission implements Admission, AutoCloseable {
             ? JwtAuthenticator.from(config, clock, workers.executor())
             : null;
     securityStage =
-        new SecurityStage(origins, limits, everybody ? null : authenticators(), workers.executor());
+        new SecurityStage(origins, places, everybody ? null : authenticators(), workers.executor());
     sessionStage = new SessionStage(contributions, workers);
     if (everybody) {
       warnOfOpenDoor();
@@ -114,7 +117,7 @@ public final class StagedAdmission implements Admission, AutoCloseable {
   public CompletionStage<AdmissionResult> admit(UpgradeRequest request) {
     AdmissionRun run =
         new AdmissionRun(request, networkStage, securityStage, sessionStage, timeoutNanos);
-    if (!run.examine()) {
+    if (!run.examine() || !run.enter()) {
       return run.result();
     }
     if (!room.tryAcquire()) {

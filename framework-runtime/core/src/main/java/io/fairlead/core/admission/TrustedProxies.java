@@ -115,6 +115,12 @@ public final class TrustedProxies {
     return client;
   }
 
+  /** Whether an address is a proxy's. */
+  public boolean trusts(@Nullable String address) {
+    IpAddress parsed = blocks.isEmpty() ? null : IpAddress.parse(address);
+    return parsed != null && trusts(parsed);
+  }
+
   private boolean trusts(IpAddress address) {
     return blocks.stream().anyMatch(block -> block.contains(address));
   }

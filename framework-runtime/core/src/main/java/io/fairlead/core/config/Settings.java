@@ -46,6 +46,13 @@ public final class Settings {
           65_536,
           "Longest body of a plain HTTP request, in bytes; more gets 413.");
 
+  /** Handshake deadline. */
+  public static final Setting<Duration> HANDSHAKE_TIMEOUT =
+      timeout(
+          "fairlead.server.handshake-timeout",
+          "10s",
+          "Longest time for a client to send its first request, TLS included; then 408. In a WAR, for the server to open the session after the admission.");
+
   /** TLS certificate chain. */
   public static final Setting<String> TLS_CERTIFICATE =
       file(
@@ -219,7 +226,7 @@ public final class Settings {
           1,
           Integer.MAX_VALUE,
           100_000,
-          "Most open connections; more get 503.");
+          "Most connections, with the handshakes under way; more get 503.");
 
   /** Connection limit of one address. */
   public static final Setting<Integer> CONNECTIONS_PER_ADDRESS =
@@ -228,7 +235,43 @@ public final class Settings {
           1,
           Integer.MAX_VALUE,
           10_000,
-          "Most open connections of one client address; more get 429.");
+          "Most connections of one client address, or /64 for IPv6; more get 429.");
+
+  /** Connection limit of one user. */
+  public static final Setting<Integer> CONNECTIONS_PER_PRINCIPAL =
+      number(
+          "fairlead.limits.connections-per-principal",
+          1,
+          Integer.MAX_VALUE,
+          1_000,
+          "Most connections of one user; more get 429. Does not count those who are anonymous.");
+
+  /** Handshake rate of one address. */
+  public static final Setting<Integer> HANDSHAKES_PER_SECOND =
+      number(
+          "fairlead.limits.handshakes-per-second",
+          0,
+          1_000_000,
+          500,
+          "Most handshakes a second of one client address, or /64, after a burst of twice as many; more get 429. 0 for any number.");
+
+  /** Socket limit. */
+  public static final Setting<Integer> SOCKETS =
+      number(
+          "fairlead.limits.sockets",
+          0,
+          Integer.MAX_VALUE,
+          0,
+          "Standalone: most TCP connections. Then one that waits for a request is given up for a new one, and where there is none, the new one is refused. 0 for a tenth and 1000 more than fairlead.limits.connections.");
+
+  /** Limit of sockets of one address that are no WebSocket connections. */
+  public static final Setting<Integer> SOCKETS_PER_ADDRESS =
+      number(
+          "fairlead.limits.sockets-per-address",
+          1,
+          Integer.MAX_VALUE,
+          1_000,
+          "Standalone: most TCP connections of one peer address, or /64, that are not WebSocket yet; does not count trusted proxies.");
 
   /** What all connections may hold. */
   public static final Setting<Long> MEMORY =

@@ -38,8 +38,15 @@ public final class ConnectionOpener {
     this.closeTimeout = config.get(Settings.CLOSE_TIMEOUT);
   }
 
-  /** Makes a connection, in state opening. */
+  /**
+   * Makes a connection, in state opening. It holds the admission's place from now on.
+   *
+   * @throws NoPlaceException if that place has lapsed and there is no other
+   */
   public DefaultConnection open(Admitted admitted, Transport transport, Target target) {
+    if (!admitted.place().take()) {
+      throw new NoPlaceException();
+    }
     DefaultConnection connection =
         new DefaultConnection(
             prefix + Long.toString(count.incrementAndGet(), 36),

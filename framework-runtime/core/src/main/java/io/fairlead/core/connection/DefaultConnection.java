@@ -10,6 +10,7 @@ import io.fairlead.api.connection.OutboundQueue;
 import io.fairlead.api.connection.RoundTripTime;
 import io.fairlead.api.connection.SendOutcome;
 import io.fairlead.core.admission.AdmissionResult.Admitted;
+import io.fairlead.core.admission.Place;
 import io.fairlead.core.heartbeat.Ending;
 import io.fairlead.core.heartbeat.Heartbeat;
 import io.fairlead.core.heartbeat.Heartbeats;
@@ -130,6 +131,11 @@ public final class DefaultConnection implements Connection {
   @Override
   public Metadata metadata() {
     return admitted.metadata();
+  }
+
+  /** What it holds until the registry forgets it. */
+  Place place() {
+    return admitted.place();
   }
 
   /** The transport below. */

@@ -14,15 +14,10 @@ import org.jspecify.annotations.Nullable;
 public final class DefaultConnectionRegistry implements ConnectionRegistry {
 
   private final ConcurrentMap<String, DefaultConnection> byId = new ConcurrentHashMap<>();
-  private final ConcurrentMap<String, Integer> byAddress = new ConcurrentHashMap<>();
   private volatile @Nullable CloseReason closing;
 
   void add(DefaultConnection connection) {
     byId.put(connection.id(), connection);
-    connection
-        .network()
-        .clientAddress()
-        .ifPresent(address -> byAddress.merge(address, 1, Integer::sum));
   }
 
   /**
@@ -38,16 +33,13 @@ public final class DefaultConnectionRegistry implements ConnectionRegistry {
     return closing;
   }
 
-  /** Forgets a connection that has ended; later calls for the same one have no effect. */
+  /**
+   * Forgets a connection that has ended, and gives its place back; later calls for the same one
+   * have no effect.
+   */
   public void remove(DefaultConnection connection) {
     if (byId.remove(connection.id(), connection)) {
-      connection
-          .network()
-          .clientAddress()
-          .ifPresent(
-              address ->
-                  byAddress.computeIfPresent(
-                      address, (key, count) -> count == 1 ? null : count - 1));
+      connection.place().release();
     }
   }
 
@@ -69,10 +61,5 @@ public final class DefaultConnectionRegistry implements ConnectionRegistry {
   @Override
   public int size() {
     return byId.size();
-  }
-
-  /** How many connections of a client address are open. */
-  public int size(String address) {
-    return byAddress.getOrDefault(address, 0);
   }
 }

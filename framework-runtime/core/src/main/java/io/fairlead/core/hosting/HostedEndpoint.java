@@ -7,6 +7,7 @@ import io.fairlead.core.admission.AdmittedPrincipal;
 import io.fairlead.core.config.Settings;
 import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.connection.DefaultConnection.Target;
+import io.fairlead.core.connection.NoPlaceException;
 import io.fairlead.core.inbound.Pipeline;
 import io.fairlead.core.transport.Transport;
 import jakarta.websocket.CloseReason;
@@ -74,6 +75,9 @@ public final class HostedEndpoint extends Endpoint {
       if (!opened.connection().transport().deliverTo(opened)) {
         listen(raw);
       }
+    } catch (NoPlaceException e) {
+      LOG.warn("a session was closed: {}", e.getMessage());
+      close(raw, new CloseReason(CloseCodes.TRY_AGAIN_LATER, "too many connections"));
     } catch (RuntimeException e) {
       if (raw.isOpen()) {
         LOG.error("{} cannot be hosted on this session", host.model().type().getName(), e);

@@ -15,7 +15,6 @@ import io.fairlead.core.support.MovableClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ForkJoinPool;
@@ -25,16 +24,23 @@ import org.junit.jupiter.api.Test;
 class SecurityStageTest {
 
   private final List<Contributed<Authenticator>> authenticators = new ArrayList<>();
-  private LimitCheck limits = LimitCheck.NONE;
+  private Places places = Places.UNLIMITED;
 
   private Verdict decide(Requests requests) {
-    return stage(false).decide(handshake(requests)).toCompletableFuture().join();
+    return decide(stage(false), requests);
+  }
+
+  private static Verdict decide(SecurityStage stage, Requests requests) {
+    DefaultHandshake handshake = handshake(requests);
+    return stage.enter(handshake) instanceof Places.Answer.Full full
+        ? new Verdict.Turned(full.refused())
+        : stage.decide(handshake).toCompletableFuture().join();
   }
 
   private SecurityStage stage(boolean everybody) {
     return new SecurityStage(
         OriginPolicy.of(FairleadConfig.of(Map.of())),
-        limits,
+        places,
         everybody ? null : () -> authenticators,
         ForkJoinPool.commonPool());
   }
@@ -152,7 +158,7 @@ class SecurityStageTest {
 
   @Test
   void refusesAForeignOriginBeforeAnythingElse() {
-    limits = network -> Optional.of(Problem.refused(503, "Full."));
+    places = network -> new Places.Answer.Full(Problem.refused(503, "Full."));
     add("one", Decision.accept(Identity.of("alice")));
     assertThat(refused(decide(Requests.request().header("Origin", "http://evil.example"))).status())
         .isEqualTo(403);
@@ -162,7 +168,9 @@ class SecurityStageTest {
 
   @Test
   void refusesWhereALimitIsReachedBeforeAskingAuthenticators() {
-    limits = network -> Optional.of(Problem.refused(429, "Too many.", Map.of("Retry-After", "7")));
+    places =
+        network ->
+            new Places.Answer.Full(Problem.refused(429, "Too many.", Map.of("Retry-After", "7")));
     add(
         "one",
         handshake -> {
@@ -175,7 +183,7 @@ class SecurityStageTest {
 
   @Test
   void refusesWhereTheLimitsCannotBeChecked() {
-    limits =
+    places =
         network -> {
           throw new IllegalStateException("no registry");
         };
@@ -186,13 +194,10 @@ class SecurityStageTest {
   @Test
   void letsEverybodyInWithoutAskingWhereAuthenticationIsOff() {
     add("one", Decision.reject(403, "No."));
-    ClearedClient client =
-        cleared(stage(true).decide(handshake(Requests.request())).toCompletableFuture().join());
+    ClearedClient client = cleared(decide(stage(true), Requests.request()));
     assertThat(client.identity().isAnonymous()).isTrue();
     assertThat(client.authenticator()).isEqualTo("none");
     Requests foreign = Requests.request().header("Origin", "http://evil.example");
-    assertThat(
-            refused(stage(true).decide(handshake(foreign)).toCompletableFuture().join()).status())
-        .isEqualTo(403);
+    assertThat(refused(decide(stage(true), foreign)).status()).isEqualTo(403);
   }
 }

@@ -2,10 +2,12 @@ package io.fairlead.core.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.fairlead.api.admission.Decision;
 import io.fairlead.api.admission.Identity;
 import io.fairlead.api.admission.Metadata;
+import io.fairlead.api.admission.SecurityContext;
 import io.fairlead.api.plugin.Authenticator;
 import io.fairlead.api.plugin.MetadataContributor;
 import io.fairlead.core.admission.AdmissionResult.Admitted;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,16 +56,16 @@ class StagedAdmissionTest {
   }
 
   private StagedAdmission admission(String... settings) {
-    return admission(LimitCheck.NONE, settings);
+    return admission(Places.UNLIMITED, settings);
   }
 
-  private StagedAdmission admission(LimitCheck limits, String... settings) {
+  private StagedAdmission admission(Places places, String... settings) {
     Map<String, String> values = new HashMap<>(SECRET);
     for (int i = 0; i < settings.length; i += 2) {
       values.put(settings[i], settings[i + 1]);
     }
     StagedAdmission admission =
-        new StagedAdmission(FairleadConfig.of(values), registry, new MovableClock(), limits);
+        new StagedAdmission(FairleadConfig.of(values), registry, new MovableClock(), places);
     opened.add(admission);
     return admission;
   }
@@ -221,13 +224,87 @@ class StagedAdmissionTest {
         admission(
             network ->
                 network.clientAddress().equals(Optional.of("203.0.113.9"))
-                    ? Optional.of(Problem.refused(429, "Too many.", Map.of("Retry-After", "10")))
-                    : Optional.empty());
+                    ? new Places.Answer.Full(
+                        Problem.refused(429, "Too many.", Map.of("Retry-After", "10")))
+                    : new Places.Answer.Taken(Place.FREE));
     Refused refused = refused(admission, Requests.request().bearer(TOKEN));
     assertThat(refused.status()).isEqualTo(429);
     assertThat(refused.headers()).containsEntry("Retry-After", "10").containsKey("X-Request-Id");
     assertThat(admitted(admission, Requests.request().peer("203.0.113.8").bearer(TOKEN)))
         .isNotNull();
+  }
+
+  private static final class CountedPlace implements Place {
+    final List<String> calls = new CopyOnWriteArrayList<>();
+    Optional<Refused> ofUser = Optional.empty();
+
+    @Override
+    public Optional<Refused> identify(SecurityContext client) {
+      calls.add("identify " + client.identity());
+      return ofUser;
+    }
+
+    @Override
+    public void attend() {
+      calls.add("attend");
+    }
+
+    @Override
+    public boolean take() {
+      calls.add("take");
+      return true;
+    }
+
+    @Override
+    public void abandon() {
+      calls.add("abandon");
+    }
+
+    @Override
+    public void release() {
+      calls.add("release");
+    }
+  }
+
+  @Test
+  void anAdmissionHandsThePlaceOn() {
+    CountedPlace place = new CountedPlace();
+    StagedAdmission admission = admission(network -> new Places.Answer.Taken(place));
+    assertThat(admitted(admission, Requests.request().bearer(TOKEN)).place()).isSameAs(place);
+    assertThat(place.calls).containsExactly("identify alice");
+  }
+
+  @Test
+  void aRefusalGivesThePlaceBack() {
+    CountedPlace place = new CountedPlace();
+    StagedAdmission admission = admission(network -> new Places.Answer.Taken(place));
+    assertThat(refused(admission, Requests.request()).status()).isEqualTo(401);
+    assertThat(place.calls).containsExactly("abandon");
+  }
+
+  @Test
+  void aUserWithTooManyPlacesIsRefusedAndGivesThePlaceBack() {
+    CountedPlace place = new CountedPlace();
+    place.ofUser = Optional.of(Problem.refused(429, "Too many.", Map.of("Retry-After", "3")));
+    StagedAdmission admission = admission(network -> new Places.Answer.Taken(place));
+    Refused refused = refused(admission, Requests.request().bearer(TOKEN));
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(refused.headers()).containsEntry("Retry-After", "3");
+    assertThat(place.calls).containsExactly("identify alice", "abandon");
+  }
+
+  @Test
+  void theDeadlineGivesThePlaceBackAndALateAnswerDoesNotKeepIt() {
+    CountedPlace place = new CountedPlace();
+    CompletableFuture<Decision> late = new CompletableFuture<>();
+    registry.scope("late").add(Authenticator.class, handshake -> late);
+    StagedAdmission admission =
+        admission(network -> new Places.Answer.Taken(place), "fairlead.admission.timeout", "200ms");
+    assertThat(refused(admission, Requests.request()).status()).isEqualTo(503);
+    assertThat(place.calls).containsExactly("abandon");
+    late.complete(Decision.accept(Identity.of("late")));
+    await().until(() -> place.calls.contains("identify late"));
+    assertThat(place.calls).containsExactly("abandon", "identify late");
   }
 
   @Test
@@ -264,7 +341,7 @@ class StagedAdmissionTest {
     registry
         .scope("never")
         .add(MetadataContributor.class, (handshake, security) -> new CompletableFuture<>());
-    StagedAdmission admission = admission("fairlead.admission.timeout", "200ms");
+    StagedAdmission admission = admission("fairlead.admission.timeout", "2s");
     assertThat(admitted(admission, Requests.request().bearer(TOKEN)).metadata().asMap())
         .containsKey(Metadata.CLAIMS);
   }

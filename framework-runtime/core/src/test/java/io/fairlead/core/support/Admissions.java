@@ -15,18 +15,18 @@ public final class Admissions {
   private Admissions() {}
 
   public static Admitted admitted(Identity identity) {
-    return new Admitted(new Network(), new Security(identity), new Facts(Map.of()));
+    return new Admitted(network("192.0.2.1"), new Security(identity), new Facts(Map.of()));
   }
 
-  private record Network() implements NetworkContext {
+  /** The network of a client at an address. */
+  public static NetworkContext network(String address) {
+    return new Network(Optional.of(address));
+  }
+
+  private record Network(Optional<String> clientAddress) implements NetworkContext {
     @Override
     public String requestId() {
       return "request-1";
-    }
-
-    @Override
-    public Optional<String> clientAddress() {
-      return Optional.of("192.0.2.1");
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.fairlead.standalone.server;
 import io.fairlead.core.admission.AdmissionResult;
 import io.fairlead.core.admission.AdmissionResult.Admitted;
 import io.fairlead.core.admission.AdmissionResult.Refused;
+import io.fairlead.core.admission.Place;
 import io.fairlead.core.admission.UpgradeRequest;
 import io.fairlead.core.http.BadRequestException;
 import io.fairlead.core.http.RequestTarget;
@@ -11,6 +12,7 @@ import io.fairlead.standalone.http.Site;
 import io.fairlead.standalone.tyrus.UpgradeOffer;
 import io.fairlead.standalone.tyrus.Upgraded;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpRequest;
 import java.time.Instant;
@@ -41,7 +43,9 @@ final class Handshake {
 
   // below: event loop only
   private boolean settled;
+  private final ChannelFutureListener onClose = closed -> cancelDeadline();
   private @Nullable ScheduledFuture<?> deadline;
+  private volatile Place place = Place.FREE;
 
   Handshake(
       ServerParts parts,
@@ -85,7 +89,7 @@ final class Handshake {
                 () -> settle(HttpFront.unavailable("The admission took too long.")),
                 parts.admissionTimeout().toMillis(),
                 TimeUnit.MILLISECONDS);
-    channel.closeFuture().addListener(closed -> cancelDeadline());
+    channel.closeFuture().addListener(onClose);
     UpgradeRequest upgrade =
         new UpgradeRequest(
             offer.target().path(),
@@ -121,8 +125,16 @@ final class Handshake {
     } else if (result instanceof Refused refused) {
       settleLater(Reply.of(refused));
     } else if (result instanceof Admitted admitted) {
+      hold(admitted.place());
       upgrade(admitted);
     }
+  }
+
+  /** Until the channel is closed, or the connection takes it, or the client is refused. */
+  private void hold(Place admitted) {
+    place = admitted;
+    admitted.attend();
+    channel.closeFuture().addListener(closed -> admitted.abandon());
   }
 
   private void upgrade(Admitted admitted) {
@@ -170,6 +182,7 @@ final class Handshake {
   }
 
   private void settle(Reply reply) {
+    place.abandon();
     if (!settled) {
       settled = true;
       cancelDeadline();
@@ -179,6 +192,7 @@ final class Handshake {
 
   private void accept(Upgraded.Accepted accepted) {
     if (settled) {
+      place.abandon();
       return;
     }
     if (parts.health().isDraining()) {
@@ -200,6 +214,7 @@ final class Handshake {
     if (deadline != null) {
       deadline.cancel(false);
       deadline = null;
+      channel.closeFuture().removeListener(onClose); // it would keep the request for ever
     }
   }
 }

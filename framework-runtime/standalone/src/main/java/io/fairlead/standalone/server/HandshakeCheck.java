@@ -40,6 +40,18 @@ final class HandshakeCheck {
     return host.isEmpty() ? Reply.badRequest("A WebSocket handshake needs a Host.") : null;
   }
 
+  /**
+   * What is wrong with a handshake that announces a body, which need not be waited for; null for
+   * all others.
+   */
+  static @Nullable Reply refusalOfBody(HttpRequest request) {
+    HttpHeaders headers = request.headers();
+    boolean body =
+        headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
+            || headers.contains(HttpHeaderNames.CONTENT_LENGTH);
+    return body && wanted(request) ? refusal(request, "any", RequestHeaders.lines(headers)) : null;
+  }
+
   /** The refusal of a plain request for an endpoint's path. */
   static Reply upgradeRequired(String detail) {
     return Reply.of(HandshakeForm.upgradeRequired(detail));

@@ -23,7 +23,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
@@ -46,6 +45,9 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
 
   private static final Logger LOG = LogManager.getLogger(HttpFront.class);
 
+  /** Longest time for the last word to one that was given up for another. */
+  private static final Duration EVICTION = Duration.ofMillis(500);
+
   private enum Phase {
     /** Waiting for a request, or in the middle of one. */
     READING,
@@ -60,23 +62,25 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
   private final ServerParts parts;
   private final RequestGate gate;
   private final Intake intake;
+  private final Sockets.Socket socket;
   private Phase phase = Phase.READING;
   private @Nullable ChannelHandlerContext context;
   private @Nullable Future<?> timer;
+  private boolean later;
   private boolean inputEnded;
   private boolean stopping;
   private long exchange;
 
-  private HttpFront(ServerParts parts, Channel channel) {
+  private HttpFront(ServerParts parts, Channel channel, Sockets.Socket socket) {
     this.parts = parts;
-    this.intake = new Intake(parts.bodyBytes());
-    this.gate =
-        new RequestGate(parts.limits(), () -> arm(channel, parts.limits().header(), this::late));
+    this.socket = socket;
+    this.intake = new Intake(parts.bodyBytes(), parts.limits().headers());
+    this.gate = new RequestGate(parts.limits(), () -> begin(channel));
   }
 
   /** Puts the handlers of HTTP in the pipeline of a new connection. */
-  static void install(ServerParts parts, Channel channel) {
-    HttpFront front = new HttpFront(parts, channel);
+  static void install(ServerParts parts, Channel channel, Sockets.Socket socket) {
+    HttpFront front = new HttpFront(parts, channel, socket);
     channel
         .pipeline()
         .addLast(front.gate)
@@ -102,9 +106,14 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     this.context = context;
-    // with TLS, its own deadline runs until the handshake is through
-    if (context.pipeline().get(SslHandler.class) == null) {
-      arm(context.channel(), parts.limits().header(), this::late);
+    arm(context.channel(), parts.limits().header(), this::late);
+    socket.waiting();
+  }
+
+  /** The first request's deadline runs from the connect on, whatever trickles in. */
+  private void begin(Channel channel) {
+    if (later) {
+      arm(channel, parts.limits().header(), this::late);
     }
   }
 
@@ -135,8 +144,9 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
 
   private void take(ChannelHandlerContext context, HttpObject part) {
     Reply refusal = intake.take(part);
-    if (part instanceof HttpRequest) {
+    if (part instanceof HttpRequest request && refusal == null) {
       arm(context.channel(), parts.limits().body(), this::late);
+      refusal = HandshakeCheck.refusalOfBody(request);
     }
     if (refusal != null) {
       refuse(context, refusal);
@@ -152,6 +162,10 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
     phase = Phase.ANSWERING;
     exchange++;
     disarm();
+    if (!socket.busy()) {
+      evicted(context);
+      return;
+    }
     context.channel().config().setAutoRead(false);
     if (request.protocolVersion().majorVersion() != 1) {
       refuse(context, Reply.problem(505, "HTTP version not supported", "Use HTTP/1.1."));
@@ -268,7 +282,11 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
     if (keep) {
       written.addListener(done -> written(context, done.isSuccess()));
     } else {
-      written.addListener(done -> disarm());
+      written.addListener(
+          done -> {
+            disarm();
+            socket.waiting(); // for nothing but the client's end
+          });
       LingeringClose.after(written);
     }
   }
@@ -296,7 +314,9 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
       LingeringClose.after(context.newSucceededFuture());
     } else {
       phase = Phase.READING;
+      later = true;
       intake.reset();
+      socket.waiting();
       arm(context.channel(), parts.limits().idle(), this::late);
       context.channel().config().setAutoRead(true);
       gate.next(context.pipeline().context(gate));
@@ -307,7 +327,10 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
 
   /** Writes the 101 and leaves the channel to WebSocket, with all bytes that came behind. */
   boolean upgrade(ChannelHandlerContext context, Upgraded.Accepted accepted) {
-    if (phase != Phase.ANSWERING || inputEnded || !context.channel().isActive()) {
+    if (phase != Phase.ANSWERING
+        || inputEnded
+        || !context.channel().isActive()
+        || !socket.upgraded()) {
       context.close();
       return false;
     }
@@ -337,10 +360,8 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event instanceof SslHandshakeCompletionEvent handshake) {
-      if (handshake.isSuccess()) {
-        arm(context.channel(), parts.limits().header(), this::late);
-      }
+    if (event == Acceptance.Evicted.NOW) {
+      evicted(context);
     } else if (event instanceof ChannelInputShutdownEvent) {
       inputEnded = true;
       closeIfIdle(context, false);
@@ -349,6 +370,21 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
       closeIfIdle(context, !gate.begun());
     }
     context.fireUserEventTriggered(event);
+  }
+
+  /** Another connection has its place: no time for a farewell, only for a word. */
+  private void evicted(ChannelHandlerContext context) {
+    Channel channel = context.channel();
+    boolean mayTell = phase == Phase.READING && gate.begun() || phase == Phase.ANSWERING;
+    phase = Phase.DONE;
+    disarm();
+    if (mayTell) {
+      tryWrite(context, unavailable("Too many connections are open; try again soon."), false)
+          .addListener(done -> channel.close());
+      arm(channel, EVICTION, channel::close);
+    } else {
+      channel.close();
+    }
   }
 
   private void closeIfIdle(ChannelHandlerContext context, boolean idle) {

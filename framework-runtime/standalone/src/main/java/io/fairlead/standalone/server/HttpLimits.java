@@ -1,5 +1,7 @@
 package io.fairlead.standalone.server;
 
+import io.fairlead.core.config.FairleadConfig;
+import io.fairlead.core.config.Settings;
 import java.time.Duration;
 
 /**
@@ -7,7 +9,9 @@ import java.time.Duration;
  *
  * @param lineBytes longest request line; more gets 414
  * @param headerBytes all headers together; more gets 431
- * @param header longest time from the first byte, or the connect, to the end of the headers; 408
+ * @param headers most header lines; more gets 431
+ * @param header longest time for the first request's head, from the connect on, TLS included, and
+ *     for each later one's from its first byte on; 408
  * @param body longest time for a body; 408
  * @param answer longest time until a route has answered; 503
  * @param write longest time for the client to take the answer
@@ -16,19 +20,23 @@ import java.time.Duration;
 record HttpLimits(
     int lineBytes,
     int headerBytes,
+    int headers,
     Duration header,
     Duration body,
     Duration answer,
     Duration write,
     Duration idle) {
 
-  static final HttpLimits DEFAULT =
-      new HttpLimits(
-          8 * 1024,
-          16 * 1024,
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(60),
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(60));
+  /** The bounds of a server. */
+  static HttpLimits of(FairleadConfig config) {
+    return new HttpLimits(
+        8 * 1024,
+        16 * 1024,
+        100,
+        config.get(Settings.HANDSHAKE_TIMEOUT),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(60));
+  }
 }

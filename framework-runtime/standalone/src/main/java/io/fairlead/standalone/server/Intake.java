@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class Intake {
 
   private final int maxBodyBytes;
+  private final int maxHeaders;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
   private @Nullable HttpRequest head;
   private boolean complete;
 
-  Intake(int maxBodyBytes) {
+  Intake(int maxBodyBytes, int maxHeaders) {
     this.maxBodyBytes = maxBodyBytes;
+    this.maxHeaders = maxHeaders;
   }
 
   /**
@@ -44,6 +46,9 @@ final class Intake {
   }
 
   private @Nullable Reply unwanted(HttpRequest request) {
+    if (request.headers().size() > maxHeaders) {
+      return tooManyHeaders();
+    }
     if (HttpUtil.getContentLength(request, 0L) > maxBodyBytes) {
       return tooLong();
     }
@@ -71,12 +76,16 @@ final class Intake {
         413, "Content too large", "A body may have " + maxBodyBytes + " bytes here.");
   }
 
+  private static Reply tooManyHeaders() {
+    return Reply.problem(431, "Header fields too large", "The request headers are too long.");
+  }
+
   private static Reply malformed(Throwable cause) {
     if (cause instanceof TooLongHttpLineException) {
       return Reply.problem(414, "URI too long", "The request line is too long.");
     }
     if (cause instanceof TooLongHttpHeaderException) {
-      return Reply.problem(431, "Header fields too large", "The request headers are too long.");
+      return tooManyHeaders();
     }
     return Reply.badRequest("The request is not well-formed HTTP/1.1.");
   }

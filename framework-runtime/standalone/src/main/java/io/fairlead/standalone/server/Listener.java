@@ -31,6 +31,7 @@ final class Listener {
   private final ChannelGroup connections =
       new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
   private final ServerParts parts;
+  private final Sockets sockets;
   private final @Nullable SslContext tls;
   private final Channel port;
 
@@ -47,6 +48,7 @@ final class Listener {
       Supplier<EventLoops> loops) {
     this.parts = parts;
     this.tls = tls;
+    this.sockets = SocketLimits.sockets(config);
     String host = config.get(Settings.SERVER_HOST);
     InetAddress address = address(host);
     this.loops = loops.get();
@@ -57,6 +59,7 @@ final class Listener {
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .handler(new Acceptance(sockets, parts.proxies()))
             .childHandler(new Connections())
             .bind(address, portNumber)
             .awaitUninterruptibly();
@@ -125,7 +128,7 @@ final class Listener {
         handler.setHandshakeTimeoutMillis(parts.limits().header().toMillis());
         channel.pipeline().addLast(handler);
       }
-      HttpFront.install(parts, channel);
+      HttpFront.install(parts, channel, Acceptance.socket(channel));
     }
   }
 }

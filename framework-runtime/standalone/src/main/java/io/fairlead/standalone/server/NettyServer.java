@@ -62,7 +62,7 @@ public final class NettyServer {
             new Port());
     parts =
         new ServerParts(
-            builder.limits,
+            HttpLimits.of(config),
             config.get(Settings.SERVER_BODY_BYTES),
             requireNonNull(builder.admission, "a server needs an admission"),
             config.get(Settings.ADMISSION_TIMEOUT).plusSeconds(1),
@@ -169,7 +169,6 @@ public final class NettyServer {
   /** Describes a server; for use by one thread. */
   public static final class Builder {
     private final FairleadConfig config;
-    private HttpLimits limits = HttpLimits.DEFAULT;
     private @Nullable Admission admission;
     private ContributionRegistry contributions = new ContributionRegistry();
     private Hosting hosting = Builder::noHosting;
@@ -244,11 +243,6 @@ public final class NettyServer {
 
     Builder loops(Supplier<EventLoops> makes) {
       loops = makes;
-      return this;
-    }
-
-    Builder limits(HttpLimits bounds) {
-      limits = bounds;
       return this;
     }
 

@@ -423,16 +423,8 @@ class HandshakeIT {
 
   @Test
   void halfSentHandshakeEndsWith408() throws Exception {
-    HttpLimits quick =
-        new HttpLimits(
-            8192,
-            16_384,
-            java.time.Duration.ofMillis(300),
-            java.time.Duration.ofMillis(300),
-            java.time.Duration.ofSeconds(5),
-            java.time.Duration.ofSeconds(5),
-            java.time.Duration.ofMillis(300));
-    try (TestServer impatient = TestServer.start(Map.of(), builder -> builder.limits(quick));
+    try (TestServer impatient =
+            TestServer.start(Map.of("fairlead.server.handshake-timeout", "300ms"));
         RawClient half = impatient.client();
         Socket silent = new Socket("127.0.0.1", impatient.port())) {
       half.send("GET /echo HTTP/1.1\r\nHost: 127");

@@ -1,0 +1,33 @@
+package io.fairlead.core.admission;
+
+import io.fairlead.api.admission.NetworkContext;
+import io.fairlead.core.admission.AdmissionResult.Refused;
+
+/**
+ * Gives handshakes their places among the connections. Asked for many handshakes at once, after the
+ * origin and before anybody is asked who the client is; must not block. What it throws refuses the
+ * client with status 500.
+ */
+@FunctionalInterface
+public interface Places {
+
+  /** There is always room. */
+  Places UNLIMITED = network -> new Answer.Taken(Place.FREE);
+
+  /** Takes a place for a handshake from this network. */
+  Answer reserve(NetworkContext network);
+
+  /** What comes of it. */
+  sealed interface Answer {
+
+    /** There was room; the place is counted from now on. */
+    record Taken(Place place) implements Answer {}
+
+    /**
+     * There was none.
+     *
+     * @param refused best made by {@link Problem#refused} with a {@code Retry-After} header
+     */
+    record Full(Refused refused) implements Answer {}
+  }
+}

@@ -1,0 +1,65 @@
+package io.fairlead.core.connection;
+
+import io.fairlead.api.admission.SecurityContext;
+import io.fairlead.core.admission.AdmissionResult.Refused;
+import io.fairlead.core.admission.Place;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A place that counts. What it holds and its state are under the lock of the limits. */
+final class HeldPlace implements Place {
+
+  /** Whose the place is. */
+  enum State {
+    /** The handshake's. */
+    PENDING,
+    /** The connection's. */
+    TAKEN,
+    /** Nobody's: given back before a connection took it. */
+    LAPSED,
+    /** Nobody's any more. */
+    ENDED
+  }
+
+  /** Two authenticators may vouch for two different users of one name. */
+  record User(String authenticator, String name) {}
+
+  final String address;
+  final long deadline;
+  @Nullable User user;
+  State state = State.PENDING;
+  private final ConnectionLimits limits;
+
+  HeldPlace(ConnectionLimits limits, String address, long deadline) {
+    this.limits = limits;
+    this.address = address;
+    this.deadline = deadline;
+  }
+
+  @Override
+  public Optional<Refused> identify(SecurityContext client) {
+    return client.identity().isAnonymous()
+        ? Optional.empty()
+        : limits.identify(this, new User(client.authenticator(), client.identity().getName()));
+  }
+
+  @Override
+  public void attend() {
+    limits.attend(this);
+  }
+
+  @Override
+  public boolean take() {
+    return limits.take(this);
+  }
+
+  @Override
+  public void abandon() {
+    limits.abandon(this);
+  }
+
+  @Override
+  public void release() {
+    limits.release(this);
+  }
+}
