@@ -3,7 +3,7 @@ package io.fairlead.standalone.deflate;
 import jakarta.websocket.CloseReason.CloseCode;
 import jakarta.websocket.CloseReason.CloseCodes;
 
-/** A client's message cannot be inflated, or not within the limit. */
+/** A client's message cannot be inflated, or not within the limits. */
 public final class InflateException extends Exception {
 
   private static final long serialVersionUID = 1L;
@@ -23,6 +23,11 @@ public final class InflateException extends Exception {
   /** The payload is not what its form says (RFC 6455, section 7.4.1: 1007). */
   static InflateException malformed() {
     return new InflateException(CloseCodes.NOT_CONSISTENT, "a message that cannot be inflated");
+  }
+
+  static InflateException noMemory() {
+    return new InflateException(
+        CloseCodes.TRY_AGAIN_LATER, "the server has no memory for this message now");
   }
 
   /** How to close. */

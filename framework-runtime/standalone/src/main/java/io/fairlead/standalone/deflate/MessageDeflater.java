@@ -1,5 +1,6 @@
 package io.fairlead.standalone.deflate;
 
+import io.fairlead.core.memory.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -27,14 +28,20 @@ public final class MessageDeflater {
   private final FastThreadLocal<ZlibPool> pools;
   private final boolean takeover;
   private final int minBytes;
+  private final MemoryBudget.Account memory;
   private @Nullable Deflater deflater;
   private boolean inMessage;
   private boolean closed;
 
-  MessageDeflater(FastThreadLocal<ZlibPool> pools, boolean takeover, int minBytes) {
+  MessageDeflater(
+      FastThreadLocal<ZlibPool> pools,
+      boolean takeover,
+      int minBytes,
+      MemoryBudget.Account memory) {
     this.pools = pools;
     this.takeover = takeover;
     this.minBytes = minBytes;
+    this.memory = memory;
   }
 
   /**
@@ -48,9 +55,12 @@ public final class MessageDeflater {
    */
   public @Nullable ByteBuf deflate(
       ByteBufAllocator allocator, ByteBuffer payload, boolean first, boolean last) {
+    if (closed) {
+      throw new IllegalStateException("the connection is closed");
+    }
     boolean whole = first && last;
     if (first) {
-      inMessage = !whole || payload.remaining() >= minBytes;
+      inMessage = (!whole || payload.remaining() >= minBytes) && mayKeep(whole);
     }
     if (!inMessage) {
       return null;
@@ -68,6 +78,11 @@ public final class MessageDeflater {
       }
     }
     return packed;
+  }
+
+  /** Without memory to keep a compressor in, messages go as they are. */
+  private boolean mayKeep(boolean whole) {
+    return deflater != null || (whole && !takeover) || memory.use(ZlibPool.DEFLATER_BYTES);
   }
 
   private ByteBuf packed(ByteBufAllocator allocator, ByteBuffer payload, boolean last) {
@@ -103,9 +118,6 @@ public final class MessageDeflater {
   }
 
   private Deflater open() {
-    if (closed) {
-      throw new IllegalStateException("the connection is closed");
-    }
     Deflater open = deflater;
     if (open == null) {
       open = pools.get().deflater();
@@ -128,6 +140,7 @@ public final class MessageDeflater {
       pools.get().giveBack(deflater);
       deflater = null;
     }
+    memory.use(0);
   }
 
   void close() {

@@ -1,5 +1,6 @@
 package io.fairlead.standalone.deflate;
 
+import io.fairlead.core.memory.MemoryBudget;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -20,6 +21,7 @@ public final class MessageInflater {
   private final FastThreadLocal<ZlibPool> pools;
   private final boolean takeover;
   private final int maxMessageBytes;
+  private final MemoryBudget.Account memory;
   private @Nullable Inflater inflater;
   private int messageBytes;
 
@@ -28,10 +30,15 @@ public final class MessageInflater {
 
   private boolean closed;
 
-  MessageInflater(FastThreadLocal<ZlibPool> pools, boolean takeover, int maxMessageBytes) {
+  MessageInflater(
+      FastThreadLocal<ZlibPool> pools,
+      boolean takeover,
+      int maxMessageBytes,
+      MemoryBudget.Account memory) {
     this.pools = pools;
     this.takeover = takeover;
     this.maxMessageBytes = maxMessageBytes;
+    this.memory = memory;
   }
 
   /**
@@ -40,7 +47,8 @@ public final class MessageInflater {
    * @param bytes holds the payload, unmasked; stays as it is
    * @param last whether the frame ends the message
    * @return what has become readable with it; not a byte more than the message may still have
-   * @throws InflateException if it cannot be inflated, or is too long; the inflater is closed then
+   * @throws InflateException if it cannot be inflated, or is too long, or there is no memory to go
+   *     on with it later; the inflater is closed then
    */
   public byte[] inflate(byte[] bytes, int offset, int length, boolean last)
       throws InflateException {
@@ -50,6 +58,10 @@ public final class MessageInflater {
     ZlibPool pool = pools.get();
     Inflater open = inflater;
     if (open == null) {
+      if ((takeover || !last) && !memory.use(ZlibPool.INFLATER_BYTES)) {
+        close();
+        throw InflateException.noMemory();
+      }
       open = pool.inflater();
       inflater = open;
     }
@@ -103,6 +115,7 @@ public final class MessageInflater {
     if (inflater != null) {
       pools.get().giveBack(inflater);
       inflater = null;
+      memory.use(0);
     }
   }
 

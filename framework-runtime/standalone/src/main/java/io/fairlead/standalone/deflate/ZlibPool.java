@@ -6,11 +6,16 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
- * The compressors of one event loop: each holds memory outside of the heap (a deflater about 256
- * KiB, an inflater about 40), so they are lent for a message at a time, and a few are kept. For one
- * thread.
+ * The compressors of one event loop: each holds memory outside of the heap, so they are lent for a
+ * message at a time, and a few are kept. For one thread.
  */
 final class ZlibPool {
+
+  /** What a deflater takes outside of the heap: window, hash tables and what is pending. */
+  static final int DEFLATER_BYTES = 264 * 1024;
+
+  /** What an inflater takes: window and tables. */
+  static final int INFLATER_BYTES = 40 * 1024;
 
   /** Counts what is alive, in all pools of a server. */
   record Live(AtomicInteger deflaters, AtomicInteger inflaters) {

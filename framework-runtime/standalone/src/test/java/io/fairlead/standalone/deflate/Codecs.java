@@ -20,6 +20,11 @@ final class Codecs {
   private Codecs() {}
 
   static Compression compression(boolean takeover, int minBytes) {
+    return compression(takeover, minBytes, 1 << 30);
+  }
+
+  /** With a bound on what connections may keep. */
+  static Compression compression(boolean takeover, int minBytes, int memory) {
     return Compression.of(
         FairleadConfig.of(
             Map.of(
@@ -27,6 +32,7 @@ final class Codecs {
                 "fairlead.compression.min-bytes", String.valueOf(minBytes),
                 "fairlead.compression.server-context-takeover", String.valueOf(takeover),
                 "fairlead.compression.client-context-takeover", String.valueOf(takeover),
+                "fairlead.limits.memory", String.valueOf(memory),
                 "fairlead.limits.message-bytes", String.valueOf(LIMIT))));
   }
 

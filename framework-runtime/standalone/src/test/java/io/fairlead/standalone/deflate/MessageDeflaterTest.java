@@ -114,6 +114,30 @@ class MessageDeflaterTest {
   }
 
   @Test
+  void sendsMessagesAsTheyAreWhileThereIsNoMemoryToKeepCompressorIn() {
+    Compression tight = Codecs.compression(true, 0, 600 * 1024);
+    MessageDeflater one = Codecs.codec(tight, true).deflater();
+    MessageDeflater two = Codecs.codec(tight, true).deflater();
+    MessageDeflater three = Codecs.codec(tight, true).deflater();
+
+    assertThat(deflate(one, TEXT, true, true)).isNotNull();
+    assertThat(deflate(two, TEXT, true, true)).isNotNull();
+    assertThat(deflate(three, TEXT, true, true)).as("whole").isNull();
+    assertThat(deflate(three, TEXT, true, false)).as("in parts").isNull();
+    assertThat(deflate(three, TEXT, false, true)).as("in parts").isNull();
+    assertThat(deflate(one, TEXT, true, true)).as("who has one keeps it").isNotNull();
+    MessageDeflater lent = Codecs.codec(tight, false).deflater();
+    assertThat(deflate(lent, TEXT, true, true)).as("nothing is kept").isNotNull();
+
+    two.close();
+    assertThat(deflate(three, TEXT, true, true)).isNotNull();
+    one.close();
+    three.close();
+    tight.endThread();
+    assertThat(tight.liveDeflaters()).isZero();
+  }
+
+  @Test
   void givesBackTheDeflaterOfMessageThatNeverEnds() {
     deflate(fresh, TEXT, true, false);
     assertThat(compression.liveDeflaters()).isEqualTo(1);

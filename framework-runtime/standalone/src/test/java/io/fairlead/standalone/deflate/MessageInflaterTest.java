@@ -185,6 +185,54 @@ class MessageInflaterTest {
     assertThat(thread.getCurrentThreadCpuTime() - cpu).isLessThan(500_000_000L);
   }
 
+  // --- memory outside of the heap --------------------------------------------------------------
+
+  @Test
+  void refusesToKeepMoreInflatersForMessagesThatDoNotEndThanThereIsMemoryFor() throws Exception {
+    Compression tight = Codecs.compression(false, 0, 70 * 1024);
+    MessageInflater[] open = new MessageInflater[3];
+    for (int i = 0; i < 3; i++) {
+      open[i] = Codecs.codec(tight, false).inflater();
+      assertThat(inflate(open[i], hex("f248cdc9c90700"), true)).as("whole").hasSize(5);
+    }
+    inflate(open[0], hex("f248"), false);
+    inflate(open[1], hex("f248"), false);
+    InflateException refused =
+        catchThrowableOfType(
+            InflateException.class, () -> inflate(open[2], hex("f248"), false));
+    assertThat(refused.code().getCode()).isEqualTo(1013);
+
+    inflate(open[1], hex("cdc9c90700"), true); // gives back what it kept
+    MessageInflater next = Codecs.codec(tight, false).inflater();
+    inflate(next, hex("f248"), false);
+    open[0].close();
+    open[1].close();
+    next.close();
+    tight.endThread();
+    assertThat(tight.liveInflaters()).isZero();
+  }
+
+  @Test
+  void grantsTakeoverToClientsOnlyWhileThereIsPlentyOfRoom() throws Exception {
+    Compression tight = Codecs.compression(true, 0, 5 * 32 * 1024);
+    ExtensionOffer offer = ExtensionOffer.parse(java.util.List.of("permessage-deflate")).get(0);
+    MessageInflater[] keeping = new MessageInflater[3];
+    for (int i = 0; i < 3; i++) {
+      Agreement agreement = tight.agree(offer);
+      assertThat(agreement).isNotNull();
+      assertThat(agreement.clientContextTakeover()).isTrue();
+      keeping[i] = tight.codec(agreement).inflater();
+      inflate(keeping[i], hex("f248cdc9c90700"), true);
+    }
+    assertThat(tight.agree(offer)).isEqualTo(new Agreement(true, false, false));
+
+    keeping[0].close();
+    assertThat(tight.agree(offer)).isEqualTo(new Agreement(true, true, false));
+    keeping[1].close();
+    keeping[2].close();
+    tight.endThread();
+  }
+
   // ---------------------------------------------------------------------------------------------
 
   private static int refusal(MessageInflater inflater, byte[] payload) {
