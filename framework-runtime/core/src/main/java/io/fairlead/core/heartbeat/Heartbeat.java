@@ -178,6 +178,9 @@ public final class Heartbeat extends TimerWheel.Timeout {
     }
     awaited = 0;
     all.pongSeen();
+    if (running && !stopped) {
+      scheduleBy(pingAt); // that may have passed while this pong was awaited
+    }
     if (writtenAt == NOT_WRITTEN) {
       return; // the pong was faster than the news that the ping is out: no measurement
     }

@@ -202,6 +202,19 @@ class HeartbeatTest {
   }
 
   @Test
+  void aPongThatTakesLongerThanTheIntervalDelaysTheNextPingNoFurther() {
+    heartbeat.schedule(Duration.ofSeconds(1), Duration.ofSeconds(60));
+    passUntilPing();
+    passSeconds(5);
+    assertThat(pings()).as("one at a time").hasSize(1);
+
+    heartbeat.pong(lastPing());
+    passSeconds(0.2);
+
+    assertThat(pings()).hasSize(2);
+  }
+
+  @Test
   void switchedOffNobodyWaitsForThePongAnyMore() {
     passUntilPing();
 

@@ -40,6 +40,7 @@ class DrainIT {
             .endpoint(Quiet.class)
             .set("fairlead.auth.jwt.secret", Tokens.SECRET)
             .set("fairlead.drain.deadline", "2m")
+            .set("fairlead.limits.memory", "2000000000") // of which the shared messages take little
             .port(0)
             .start();
     List<OutboundMessage> messages = new ArrayList<>(); // shared: the heap holds them once
