@@ -10,6 +10,7 @@ import io.fairlead.core.connection.ConnectionOpener;
 import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.connection.DefaultConnectionRegistry;
 import io.fairlead.core.executor.WaitingRoom;
+import io.fairlead.core.heartbeat.Heartbeats;
 import io.fairlead.core.inbound.Pipeline;
 import io.fairlead.core.inbound.PipelineFactory;
 import io.fairlead.core.inbound.Receiver;
@@ -67,7 +68,8 @@ public class ChainBenchmark {
           .add(InboundHandler.class, (message, chain) -> chain.proceed(), i);
     }
     DefaultConnection connection =
-        new ConnectionOpener(registry, config, memory, WaitingRoom.UNBOUNDED)
+        new ConnectionOpener(
+                registry, config, memory, WaitingRoom.UNBOUNDED, new Heartbeats(config))
             .open(
                 new Admitted(
                     TestNetwork.from("192.0.2.1"),
