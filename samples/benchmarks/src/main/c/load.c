@@ -328,7 +328,7 @@ static void readable(struct link *l) {
   }
   size_t from = l->state == UPGRADING ? take_answer(l, input, (size_t)n) : 0;
   feed(l, input + from, (size_t)n - from);
-  if (l->due && mode != FANOUT) { /* turn() publishes what is due there */
+  if (mode == ECHO && l->due) { /* in a fan-out the publisher goes on when all have it: turn() */
     uint32_t due = l->due;
     l->due = 0;
     send_texts(l, due);

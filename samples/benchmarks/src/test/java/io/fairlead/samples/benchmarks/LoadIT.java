@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,29 +33,46 @@ class LoadIT {
   }
 
   @Test
-  void oursIsMeasuredAndLeavesNoneOut(@TempDir Path out) throws IOException {
+  void echoAndFanOutAreMeasured(@TempDir Path out) throws IOException {
+    assertThat(measured("echo-16k,fanout", Subject.FAIRLEAD_NON_BLOCKING, out)).hasSize(2);
+  }
+
+  @Test
+  void handshakesWithANewTokenEachAreMeasured(@TempDir Path out) throws IOException {
+    assertThat(measured("handshake", Subject.FAIRLEAD_FRESH_TOKEN, out)).hasSize(1);
+  }
+
+  /** One short round; that each case has figures is checked here. */
+  private static List<Results.Outcome> measured(String cases, Subject subject, Path out)
+      throws IOException {
     CommandLine line = Benchmarks.commandLine();
     int code =
         line.execute(
-            "--cases", "echo-16k,handshake",
-            "--subjects", "fairlead",
-            "--rounds", "1",
-            "--warm-ups", "0",
-            "--seconds", "0.5",
-            "--out", out.toString());
+            "--cases",
+            cases,
+            "--subjects",
+            subject.key(),
+            "--rounds",
+            "1",
+            "--warm-ups",
+            "0",
+            "--seconds",
+            "0.5",
+            "--out",
+            out.toString());
 
     assertThat(code).isZero();
     Results results = Reports.read(out.resolve("results.json"));
     assertThat(results.leftOut()).isEmpty();
     assertThat(results.cases())
-        .hasSize(2)
         .allSatisfy(
             outcome -> {
-              Measured ours = outcome.of(Subject.FAIRLEAD).orElseThrow();
+              Measured ours = outcome.of(subject).orElseThrow();
               assertThat(ours.version()).startsWith("Fairlead");
               assertThat(ours.median().rate()).isPositive();
               assertThat(ours.median().p99()).isGreaterThanOrEqualTo(ours.median().p50());
             });
+    return results.cases();
   }
 
   @Test
