@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 /** Puts the parts of one message together. For the thread that reads only. */
 final class PartBuffer {
 
-  private final StringBuilder text = new StringBuilder();
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private StringBuilder text = new StringBuilder();
+  private ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
   void add(String part) {
     text.append(part);
@@ -21,14 +21,13 @@ final class PartBuffer {
 
   String takeText() {
     String whole = text.toString();
-    text.setLength(0);
-    text.trimToSize();
+    text = new StringBuilder(); // keeps no room for the next one
     return whole;
   }
 
   ByteBuffer takeBytes() {
     ByteBuffer whole = ByteBuffer.wrap(bytes.toByteArray());
-    bytes.reset();
+    bytes = new ByteArrayOutputStream();
     return whole;
   }
 }

@@ -27,6 +27,9 @@ final class Serial {
     @Nullable CompletionStage<?> run();
   }
 
+  /** So long may one connection keep a thread where others may wait for it. */
+  private static final long TURN_NANOS = 10_000_000;
+
   private final Executor executor;
   private final int turn;
   private final Map<String, String> logContext;
@@ -38,7 +41,8 @@ final class Serial {
   /**
    * Runs steps.
    *
-   * @param turn so many steps in a row, then other connections get the thread
+   * @param turn so many steps in a row, or fewer where they are slow, then other connections get
+   *     the thread
    */
   Serial(Executor executor, int turn, Map<String, String> logContext) {
     this.executor = executor;
@@ -81,6 +85,7 @@ final class Serial {
     boolean ours = ThreadContext.isEmpty();
     ThreadContext.putAll(logContext);
     boolean alive = false;
+    long start = System.nanoTime();
     try {
       for (int done = 0; done < turn; done++) {
         Step step;
@@ -96,6 +101,9 @@ final class Serial {
         if (stage != null && !passed(stage)) {
           alive = true;
           return;
+        }
+        if (System.nanoTime() - start > TURN_NANOS) {
+          break;
         }
       }
       alive = true;

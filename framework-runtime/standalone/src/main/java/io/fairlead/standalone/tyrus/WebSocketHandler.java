@@ -85,7 +85,11 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     this.output =
         new WireOutput(
             channel,
-            new EngineBound(channel, limits.engineBytes(), limits.sendTimeout()),
+            new EngineBound(
+                channel,
+                limits.engineBytes(),
+                limits.sendTimeout(),
+                limits.callbacks()::exhausted),
             this::closing);
   }
 
