@@ -26,7 +26,7 @@ final class Attacker implements Closeable {
     }
 
     int closeCode() {
-      return opcode == 8 ? ByteBuffer.wrap(payload).getShort() & 0xFFFF : 0;
+      return opcode != 8 ? 0 : payload.length < 2 ? 1005 : ByteBuffer.wrap(payload).getShort() & 0xFFFF;
     }
   }
 
@@ -195,6 +195,19 @@ final class Attacker implements Closeable {
     } catch (IOException e) {
       return -1;
     }
+  }
+
+  /** Reads to the end; the code of the close frame, 0 where there was none. */
+  int lastCode() {
+    int code = 0;
+    try {
+      while (code == 0) {
+        code = frame().closeCode();
+      }
+    } catch (IOException e) {
+      return code;
+    }
+    return code;
   }
 
   /** Reads until the server ends the connection. */

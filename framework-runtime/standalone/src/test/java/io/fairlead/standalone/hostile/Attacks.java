@@ -163,6 +163,28 @@ abstract class Attacks {
     attacker.send(Attacker.times(left, Attacker.frame(0x00, payload)));
   }
 
+  @Test
+  void garbageEndsItsConnectionAndNothingElse() throws Exception {
+    Random random = new Random(7);
+    for (int i = 0; i < scale.resets(); i++) {
+      byte[] garbage = new byte[1 + random.nextInt(2_000)];
+      random.nextBytes(garbage);
+      if (i % 2 == 0) {
+        garbage[0] = (byte) (0x80 | random.nextInt(11)); // gets past the first byte
+      }
+      Attacker attacker = attacker(i % 3 == 0 ? "/parts" : "/echo");
+      for (int from = 0; from < garbage.length; ) {
+        int to = Math.min(garbage.length, from + 1 + random.nextInt(garbage.length));
+        attacker.sendIfPossible(Arrays.copyOfRange(garbage, from, to));
+        from = to;
+      }
+      attacker.channel.shutdownOutput();
+      assertThat(attacker.lastCode()).isIn(0, 1000, 1002, 1007, 1009);
+      goAway();
+    }
+    withstood();
+  }
+
   // --- hoarders --------------------------------------------------------------------------------
 
   @Test

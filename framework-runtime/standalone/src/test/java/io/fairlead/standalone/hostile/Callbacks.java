@@ -20,7 +20,7 @@ final class Callbacks {
   static final Queue<String> JOURNAL = new ConcurrentLinkedQueue<>();
   static final List<Class<?>> HOSTED = List.of(OnWorkers.class, OnEventLoop.class);
 
-  private static final int COUNT = 100; // of 64 KiB, where a queue takes 4 MiB
+  private static final int COUNT = 200; // of 64 KiB, where a queue takes 8 MiB
   private static final String BIG = "c".repeat(64 * 1024);
 
   private Callbacks() {}

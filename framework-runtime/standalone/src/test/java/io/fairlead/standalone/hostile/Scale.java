@@ -23,5 +23,5 @@ record Scale(
     int echoes) {
 
   static final Scale SMALL = new Scale(8, 40, 20, 50_000, 100, 5, 300, 20);
-  static final Scale FULL = new Scale(64, 200, 500, 2_000_000, 1_000, 100, 5_000, 100);
+  static final Scale FULL = new Scale(64, 200, 500, 2_000_000, 1_000, 20, 5_000, 100);
 }

@@ -126,7 +126,7 @@ final class Victim implements AutoCloseable {
                   .isLessThanOrEqualTo(base.threads() + idleThreads);
               assertThat(now.heap()).as("heap").isLessThan(base.heap() + (8L << 20));
             });
-    assertThat(log()).doesNotContain("OutOfMemoryError", "LEAK:", "OutOfDirectMemory");
+    assertThat(log()).doesNotContain("OutOfMemoryError", "LEAK:", "OutOfDirectMemory", " ERROR ");
     assertThat(process.isAlive()).isTrue();
   }
 

@@ -43,6 +43,10 @@ public final class VictimMain {
                     + Gauges.here(fairlead.connections().size(), Endpoints.SESSIONS.get()).line());
         case "writes" -> System.out.println("> " + Writes.line());
         case "journal" -> System.out.println("> " + String.join(",", Callbacks.JOURNAL));
+        case "forget" -> {
+          Callbacks.JOURNAL.clear();
+          System.out.println("> done");
+        }
         default -> System.out.println("> what?");
       }
     }
