@@ -264,6 +264,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
   private void fail(CloseReason reason) {
     boolean open = state == State.OPEN;
     failed = true;
+    decoder.close();
     if (open) {
       peerEnds(reason);
     } else {

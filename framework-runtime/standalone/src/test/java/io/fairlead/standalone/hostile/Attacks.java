@@ -213,7 +213,7 @@ abstract class Attacks {
             () ->
                 assertThat(victim.gauges().connections())
                     .isLessThanOrEqualTo((int) mayHold)); // the others were refused
-    assertThat(victim.gauges().heap()).isLessThan(base.heap() + (80L << 20));
+    assertThat(victim.gauges().heap()).isLessThan(base.heap() + (60L << 20));
     List<Integer> codes = army.stream().map(Attacker::closeCodeIfAny).toList();
     assertThat(codes).contains(1013).isSubsetOf(0, 1013, -1);
     assertThat(codes.stream().filter(code -> code == 1013).count())
