@@ -86,10 +86,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
         new WireOutput(
             channel,
             new EngineBound(
-                channel,
-                limits.engineBytes(),
-                limits.sendTimeout(),
-                limits.callbacks()::exhausted),
+                channel, limits.engineBytes(), limits.sendTimeout(), limits.callbacks()::exhausted),
             this::closing);
   }
 

@@ -39,8 +39,7 @@ public final class EngineBound {
    * @param timeout the longest time without a finished write
    * @param exhausted whether threads are short, which such writes may hold; any thread
    */
-  public EngineBound(
-      Channel channel, long maxBytes, Duration timeout, BooleanSupplier exhausted) {
+  public EngineBound(Channel channel, long maxBytes, Duration timeout, BooleanSupplier exhausted) {
     this.channel = channel;
     this.maxBytes = maxBytes;
     this.timeout = timeout;
@@ -83,8 +82,7 @@ public final class EngineBound {
   private void scheduleCheck() {
     channel
         .eventLoop()
-        .schedule(
-            this::check, Math.min(timeout.toMillis(), CHECK_MILLIS), TimeUnit.MILLISECONDS);
+        .schedule(this::check, Math.min(timeout.toMillis(), CHECK_MILLIS), TimeUnit.MILLISECONDS);
   }
 
   private void check() {

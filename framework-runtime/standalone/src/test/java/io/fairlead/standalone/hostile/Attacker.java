@@ -26,7 +26,9 @@ final class Attacker implements Closeable {
     }
 
     int closeCode() {
-      return opcode != 8 ? 0 : payload.length < 2 ? 1005 : ByteBuffer.wrap(payload).getShort() & 0xFFFF;
+      return opcode != 8
+          ? 0
+          : payload.length < 2 ? 1005 : ByteBuffer.wrap(payload).getShort() & 0xFFFF;
     }
   }
 

@@ -204,8 +204,7 @@ abstract class Attacks {
   }
 
   private void hoard(byte[] most) throws Exception {
-    List<Attacker> army =
-        army(scale.hoarders(), "/echo", a -> a.sendIfPossible(most));
+    List<Attacker> army = army(scale.hoarders(), "/echo", a -> a.sendIfPossible(most));
     long mayHold = (32L << 20) / 900_000;
     await()
         .atMost(Duration.ofSeconds(60))
@@ -213,7 +212,8 @@ abstract class Attacks {
             () ->
                 assertThat(victim.gauges().connections())
                     .isLessThanOrEqualTo((int) mayHold)); // the others were refused
-    assertThat(victim.gauges().heap()).isLessThan(base.heap() + (60L << 20));
+    // twice the budget: an array of a mebibyte takes two regions of G1
+    assertThat(victim.gauges().heap()).isLessThan(base.heap() + (76L << 20));
     List<Integer> codes = army.stream().map(Attacker::closeCodeIfAny).toList();
     assertThat(codes).contains(1013).isSubsetOf(0, 1013, -1);
     assertThat(codes.stream().filter(code -> code == 1013).count())
@@ -269,7 +269,8 @@ abstract class Attacks {
   }
 
   private static void upTo(int stage, Attacker attacker) throws IOException {
-    byte[] request = Attacker.handshake(stage == 11 ? "/closing" : stage == 10 ? "/blocking" : "/echo");
+    byte[] request =
+        Attacker.handshake(stage == 11 ? "/closing" : stage == 10 ? "/blocking" : "/echo");
     switch (stage) {
       case 0 -> {} // connected, and that is all
       case 1 -> attacker.send(Arrays.copyOf(request, request.length / 2));

@@ -56,7 +56,8 @@ final class Victim implements AutoCloseable {
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
-        (line.startsWith("> ") ? answers : log).add(line.startsWith("> ") ? line.substring(2) : line);
+        (line.startsWith("> ") ? answers : log)
+            .add(line.startsWith("> ") ? line.substring(2) : line);
       }
     } catch (IOException e) {
       log.add("the victim's output ended: " + e);

@@ -39,8 +39,7 @@ public final class VictimMain {
       switch (line) {
         case "gauges" ->
             System.out.println(
-                "> "
-                    + Gauges.here(fairlead.connections().size(), Endpoints.SESSIONS.get()).line());
+                "> " + Gauges.here(fairlead.connections().size(), Endpoints.SESSIONS.get()).line());
         case "writes" -> System.out.println("> " + Writes.line());
         case "journal" -> System.out.println("> " + String.join(",", Callbacks.JOURNAL));
         case "forget" -> {
