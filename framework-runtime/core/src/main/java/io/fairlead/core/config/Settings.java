@@ -35,7 +35,7 @@ public final class Settings {
           1,
           10_000,
           64,
-          "Threads for callbacks, and as many for handshakes and routes, where the JVM has no virtual threads.");
+          "Threads for callbacks, as many for handshakes and routes, and as many for endpoints that are not hosted, where the JVM has no virtual threads.");
 
   /** Body limit of plain HTTP requests. */
   public static final Setting<Integer> SERVER_BODY_BYTES =

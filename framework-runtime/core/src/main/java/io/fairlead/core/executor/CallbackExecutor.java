@@ -99,6 +99,13 @@ public final class CallbackExecutor implements Executor {
     return virtual;
   }
 
+  /** Whether tasks wait because every thread of the pool is busy. */
+  public boolean exhausted() {
+    return tasks instanceof ThreadPoolExecutor pool
+        && !pool.getQueue().isEmpty()
+        && pool.getActiveCount() == pool.getMaximumPoolSize();
+  }
+
   /** Lets half of a pool's threads wait for slow clients, and any others. */
   public WaitingRoom waitingRoom() {
     return waitingRoom;

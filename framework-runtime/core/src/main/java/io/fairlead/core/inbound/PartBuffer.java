@@ -3,32 +3,37 @@ package io.fairlead.core.inbound;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
-/** Puts the parts of one message together. For the thread that reads only. */
+/** Puts the parts of one message together; the end may come from another thread. */
 final class PartBuffer {
 
-  private final StringBuilder text = new StringBuilder();
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private StringBuilder text = new StringBuilder();
+  private ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-  void add(String part) {
+  synchronized void add(String part) {
     text.append(part);
   }
 
-  void add(ByteBuffer part) {
+  synchronized void add(ByteBuffer part) {
     byte[] copy = new byte[part.remaining()];
     part.duplicate().get(copy);
     bytes.writeBytes(copy);
   }
 
-  String takeText() {
+  synchronized String takeText() {
     String whole = text.toString();
-    text.setLength(0);
-    text.trimToSize();
+    text = new StringBuilder(); // keeps no room for the next one
     return whole;
   }
 
-  ByteBuffer takeBytes() {
+  synchronized ByteBuffer takeBytes() {
     ByteBuffer whole = ByteBuffer.wrap(bytes.toByteArray());
-    bytes.reset();
+    bytes = new ByteArrayOutputStream();
     return whole;
+  }
+
+  /** Lets go of what there is. */
+  synchronized void clear() {
+    text = new StringBuilder();
+    bytes = new ByteArrayOutputStream();
   }
 }

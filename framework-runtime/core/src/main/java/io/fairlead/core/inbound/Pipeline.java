@@ -175,7 +175,7 @@ public final class Pipeline implements Transport.Inbox {
   /** The connection has ended; comes last, once. */
   public void closed(CloseReason reason) {
     connection.ended(reason);
-    holdParts(0);
+    dropParts(); // whoever still holds the connection must not hold them
     serial.add(
         () -> {
           guarded(() -> receiver.onClose(reason));
@@ -198,6 +198,9 @@ public final class Pipeline implements Transport.Inbox {
 
   /** Whether a part has to be joined with others before anybody sees it. */
   private boolean joins(int size, Kind kind, boolean last) {
+    if (refused) {
+      return false;
+    }
     boolean first = partBytes == 0 && !streaming;
     partBytes += size;
     if (partBytes > maxMessageBytes) {
@@ -228,12 +231,18 @@ public final class Pipeline implements Transport.Inbox {
       return;
     }
     refused = true;
+    dropParts();
     connection.close(new CloseReason(code, why));
     serial.add(
         () -> {
           handling.errors().endpoint(Source.LIMIT, new IllegalStateException(why));
           return null;
         });
+  }
+
+  private void dropParts() {
+    parts.clear();
+    holdParts(0);
   }
 
   private boolean handlersAcceptParts() {

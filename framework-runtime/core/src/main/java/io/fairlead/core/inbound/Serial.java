@@ -27,8 +27,12 @@ final class Serial {
     @Nullable CompletionStage<?> run();
   }
 
+  /** So long may one connection keep a thread where others may wait for it. */
+  private static final long TURN_NANOS = 10_000_000;
+
   private final Executor executor;
   private final int turn;
+  private final boolean shares;
   private final Map<String, String> logContext;
   private final ArrayDeque<Step> steps = new ArrayDeque<>();
   private boolean busy;
@@ -38,11 +42,13 @@ final class Serial {
   /**
    * Runs steps.
    *
-   * @param turn so many steps in a row, then other connections get the thread
+   * @param turn so many steps in a row, or fewer where they are slow, then other connections get
+   *     the thread; {@link Integer#MAX_VALUE} where the executor runs tasks at once
    */
   Serial(Executor executor, int turn, Map<String, String> logContext) {
     this.executor = executor;
     this.turn = turn;
+    this.shares = turn < Integer.MAX_VALUE;
     this.logContext = logContext;
   }
 
@@ -81,6 +87,7 @@ final class Serial {
     boolean ours = ThreadContext.isEmpty();
     ThreadContext.putAll(logContext);
     boolean alive = false;
+    long start = shares ? System.nanoTime() : 0;
     try {
       for (int done = 0; done < turn; done++) {
         Step step;
@@ -96,6 +103,9 @@ final class Serial {
         if (stage != null && !passed(stage)) {
           alive = true;
           return;
+        }
+        if (shares && System.nanoTime() - start > TURN_NANOS) {
+          break;
         }
       }
       alive = true;

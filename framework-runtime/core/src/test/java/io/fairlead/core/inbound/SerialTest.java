@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.logging.log4j.ThreadContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,36 @@ class SerialTest {
     await().until(serial::idle);
     assertThat(overlaps).hasValue(0);
     assertThat(seen).isSorted();
+  }
+
+  @Test
+  void slowStepsGiveTheThreadToOthersBetweenThem() {
+    ExecutorService single = Executors.newSingleThreadExecutor();
+    try {
+      Serial slow = new Serial(single, 64, Map.of());
+      Serial other = new Serial(single, 64, Map.of());
+      List<String> seen = Collections.synchronizedList(new ArrayList<>());
+      CompletableFuture<Void> start = new CompletableFuture<>();
+      single.execute(start::join);
+      for (int i = 0; i < 10; i++) {
+        slow.add(
+            () -> {
+              LockSupport.parkNanos(20_000_000); // a slow endpoint
+              seen.add("slow");
+              return null;
+            });
+      }
+      other.add(
+          () -> {
+            seen.add("other");
+            return null;
+          });
+      start.complete(null);
+      await().until(() -> seen.size() == 11);
+      assertThat(seen.indexOf("other")).isLessThan(3);
+    } finally {
+      single.shutdownNow();
+    }
   }
 
   @Test

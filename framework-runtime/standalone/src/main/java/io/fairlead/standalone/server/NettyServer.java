@@ -34,6 +34,8 @@ public final class NettyServer {
   private final FairleadConfig config;
   private final CallbackExecutor callbacks;
   private final boolean ownCallbacks;
+  // for endpoints that are not hosted: what blocks there must not hold up handshakes
+  private final CallbackExecutor unhosted;
   private final Health health = new Health();
   private final FairleadServerContainer container;
   private final ServerParts parts;
@@ -48,6 +50,7 @@ public final class NettyServer {
     config = builder.config;
     ownCallbacks = builder.callbacks == null;
     callbacks = ownCallbacks ? CallbackExecutor.of(config) : requireNonNull(builder.callbacks);
+    unhosted = CallbackExecutor.of(config);
     longestStop = Duration.ofSeconds(2);
     loops = builder.loops;
     beforeStop = builder.beforeStop;
@@ -57,7 +60,7 @@ public final class NettyServer {
         new FairleadServerContainer(
             config,
             builder.memory != null ? builder.memory : MemoryBudget.of(config),
-            callbacks,
+            unhosted,
             builder.hosting,
             new Port());
     parts =
@@ -160,6 +163,7 @@ public final class NettyServer {
         open.close(longestStop);
       }
       afterStop.run();
+      unhosted.shutdown(longestStop);
       if (ownCallbacks) {
         callbacks.shutdown(longestStop);
       }

@@ -3,6 +3,8 @@ package io.fairlead.standalone.tyrus;
 import io.netty.channel.ChannelHandler;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeInfo;
 
 /** What the engine and the endpoint's Configurator said to an admitted handshake. */
@@ -13,11 +15,17 @@ public sealed interface Upgraded {
     private final Map<String, List<String>> headers;
     private final UpgradeInfo info;
     private final NettyTransport transport;
+    private final Executor opener;
 
-    Accepted(Map<String, List<String>> headers, UpgradeInfo info, NettyTransport transport) {
+    Accepted(
+        Map<String, List<String>> headers,
+        UpgradeInfo info,
+        NettyTransport transport,
+        Executor opener) {
       this.headers = headers;
       this.info = info;
       this.transport = transport;
+      this.opener = opener;
     }
 
     /** All headers of the 101. */
@@ -35,6 +43,14 @@ public sealed interface Upgraded {
      * handler put in place, off the event loop.
      */
     public void open() {
+      try {
+        opener.execute(this::openNow);
+      } catch (RejectedExecutionException e) {
+        transport.channel().close(); // the server stops
+      }
+    }
+
+    private void openNow() {
       WebSocketHandler handler = transport.handler();
       var loop = transport.channel().eventLoop();
       try {

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import org.glassfish.tyrus.core.RequestContext;
 import org.glassfish.tyrus.core.TyrusUpgradeResponse;
@@ -76,7 +77,8 @@ public final class Upgrader {
     Map<String, List<String>> query = new HashMap<>(parameters);
     TyrusUpgradeResponse response = new TyrusUpgradeResponse();
     UpgradeInfo info = engine.upgrade(request, response);
-    if (!paths.allHosted(offer.target().segments())) {
+    boolean hosted = paths.allHosted(offer.target().segments());
+    if (!hosted) {
       // the Configurator saw all; what is left now, Tyrus takes for path variables. The runtime's
       // own sessions take them from the path, so those keep the query parameters.
       parameters.entrySet().removeIf(entry -> query.get(entry.getKey()) == entry.getValue());
@@ -86,7 +88,9 @@ public final class Upgrader {
       if (agreed != null) {
         transport.handler().compress(compression.codec(agreed));
       }
-      return new Upgraded.Accepted(response.getHeaders(), info, transport);
+      // onOpen of an endpoint that is not hosted runs in there, and may block
+      Executor opener = hosted ? Runnable::run : limits.callbacks();
+      return new Upgraded.Accepted(response.getHeaders(), info, transport, opener);
     }
     // Tyrus opens a session for 401, 503 and others too: only 101 is a success here
     int status = info.getStatus() == UpgradeStatus.NOT_APPLICABLE ? 404 : response.getStatus();

@@ -85,7 +85,8 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     this.output =
         new WireOutput(
             channel,
-            new EngineBound(channel, limits.engineBytes(), limits.sendTimeout()),
+            new EngineBound(
+                channel, limits.engineBytes(), limits.sendTimeout(), limits.callbacks()::exhausted),
             this::closing);
   }
 
@@ -260,6 +261,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
   private void fail(CloseReason reason) {
     boolean open = state == State.OPEN;
     failed = true;
+    decoder.close();
     if (open) {
       peerEnds(reason);
     } else {

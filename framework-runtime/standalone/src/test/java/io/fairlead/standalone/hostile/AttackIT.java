@@ -1,0 +1,8 @@
+package io.fairlead.standalone.hostile;
+
+/** The attacks, small enough for every build. */
+class AttackIT extends Attacks {
+  AttackIT() {
+    super(Scale.SMALL);
+  }
+}

@@ -1,0 +1,27 @@
+package io.fairlead.standalone.hostile;
+
+/**
+ * How hard an attack is.
+ *
+ * @param workers threads of the victim for callbacks
+ * @param slowReaders that do not read
+ * @param pingMegabytes of pings with unread pongs
+ * @param fragments of one message
+ * @param hoarders that hold most of a message
+ * @param senders to slow handlers
+ * @param resets that happen in the middle of something
+ * @param echoes that a normal client must get meanwhile
+ */
+record Scale(
+    int workers,
+    int slowReaders,
+    int pingMegabytes,
+    int fragments,
+    int hoarders,
+    int senders,
+    int resets,
+    int echoes) {
+
+  static final Scale SMALL = new Scale(8, 40, 20, 50_000, 100, 5, 300, 20);
+  static final Scale FULL = new Scale(64, 200, 500, 2_000_000, 1_000, 20, 5_000, 100);
+}

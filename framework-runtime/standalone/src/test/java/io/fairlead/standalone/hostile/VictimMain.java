@@ -1,0 +1,53 @@
+package io.fairlead.standalone.hostile;
+
+import io.fairlead.api.plugin.InboundHandler;
+import io.fairlead.standalone.Fairlead;
+import io.fairlead.standalone.support.Client;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+
+/** The whole runtime, which answers questions on standard input. */
+public final class VictimMain {
+
+  private VictimMain() {}
+
+  /** Takes settings as {@code key=value}; prints READY and the port. */
+  public static void main(String[] args) throws Exception {
+    Fairlead.Builder builder =
+        Fairlead.builder()
+            .set("fairlead.auth.mode", "none")
+            .contribute(InboundHandler.class, (message, chain) -> chain.proceed(), 0)
+            .port(0);
+    Endpoints.HOSTED.forEach(builder::endpoint);
+    Callbacks.HOSTED.forEach(builder::endpoint);
+    for (String setting : args) {
+      String[] parts = setting.split("=", 2);
+      builder.set(parts[0], parts[1]);
+    }
+    try (Fairlead fairlead = builder.start()) {
+      Client.connect(fairlead.uri(), "/deploy", "").close();
+      System.out.println("> READY " + fairlead.port());
+      answer(fairlead);
+    }
+  }
+
+  private static void answer(Fairlead fairlead) throws Exception {
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      switch (line) {
+        case "gauges" ->
+            System.out.println(
+                "> " + Gauges.here(fairlead.connections().size(), Endpoints.SESSIONS.get()).line());
+        case "writes" -> System.out.println("> " + Writes.line());
+        case "journal" -> System.out.println("> " + String.join(",", Callbacks.JOURNAL));
+        case "forget" -> {
+          Callbacks.JOURNAL.clear();
+          System.out.println("> done");
+        }
+        default -> System.out.println("> what?");
+      }
+    }
+  }
+}

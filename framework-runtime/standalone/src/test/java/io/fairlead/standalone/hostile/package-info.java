@@ -1,0 +1,5 @@
+/** Attacks on a whole server in a JVM of its own, with a small heap. */
+@NullMarked
+package io.fairlead.standalone.hostile;
+
+import org.jspecify.annotations.NullMarked;
