@@ -198,8 +198,7 @@ class MessageInflaterTest {
     inflate(open[0], hex("f248"), false);
     inflate(open[1], hex("f248"), false);
     InflateException refused =
-        catchThrowableOfType(
-            InflateException.class, () -> inflate(open[2], hex("f248"), false));
+        catchThrowableOfType(InflateException.class, () -> inflate(open[2], hex("f248"), false));
     assertThat(refused.code().getCode()).isEqualTo(1013);
 
     inflate(open[1], hex("cdc9c90700"), true); // gives back what it kept
