@@ -2,6 +2,7 @@ package io.fairlead.core.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.ForAll;
@@ -94,7 +95,7 @@ class HandshakeRateTest {
   @Property(tries = 200, seed = "20260731")
   void neverAdmitsMoreThanBurstAndRate(
       @ForAll @IntRange(min = 1, max = 1_000) int perSecond,
-      @ForAll @Size(min = 1, max = 200) int @IntRange(max = 500_000_000) [] pauses) {
+      @ForAll @Size(min = 1, max = 200) List<@IntRange(max = 500_000_000) Integer> pauses) {
     HandshakeRate rate = rate(perSecond);
     long start = now.get();
     long admitted = 0;

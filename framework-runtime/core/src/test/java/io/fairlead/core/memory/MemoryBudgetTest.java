@@ -51,7 +51,7 @@ class MemoryBudgetTest {
                 MemoryBudget.Account account = budget.account();
                 int no = 0;
                 for (int i = 0; i < 20_000; i++) {
-                  no += account.use(random.nextInt(2 << 20)) ? 0 : 1;
+                  no += account.use(random.nextInt(5 << 20)) ? 0 : 1;
                 }
                 account.use(0);
                 return no;
