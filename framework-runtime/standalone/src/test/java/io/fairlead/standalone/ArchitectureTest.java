@@ -19,7 +19,10 @@ class ArchitectureTest {
   static final ArchRule THE_WIRE_KNOWS_NO_ENGINE =
       noClasses()
           .that()
-          .resideInAnyPackage("io.fairlead.standalone.wire..", "io.fairlead.standalone.http..")
+          .resideInAnyPackage(
+              "io.fairlead.standalone.wire..",
+              "io.fairlead.standalone.deflate..",
+              "io.fairlead.standalone.http..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.glassfish..", "org.jboss.weld..");

@@ -119,7 +119,8 @@ public final class MessageInflater {
     }
   }
 
-  void close() {
+  /** Gives back what it keeps; it must not be used after that. May be called again. */
+  public void close() {
     closed = true;
     release();
   }

@@ -45,6 +45,9 @@ public final class FrameDecoder {
   public void close() {
     payload = NONE;
     memory.use(0);
+    if (inflater != null) {
+      inflater.close();
+    }
   }
 
   /** Allows compressed messages. Before the first byte. */

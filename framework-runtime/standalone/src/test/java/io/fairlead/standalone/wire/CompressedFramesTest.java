@@ -40,15 +40,15 @@ class CompressedFramesTest {
   private static final byte[] NO_UTF8 = hex("00 0200fdff c341 00"); // stored as it is
   private static final byte[] HALF = hex("00 0100feff c3 00");
 
-  private final MessageCodec codec =
+  private final Compression compression =
       Compression.of(
-              FairleadConfig.of(
-                  Map.of(
-                      "fairlead.compression.enabled",
-                      "true",
-                      "fairlead.limits.message-bytes",
-                      String.valueOf(LIMIT))))
-          .codec(new Agreement(true, true, false));
+          FairleadConfig.of(
+              Map.of(
+                  "fairlead.compression.enabled",
+                  "true",
+                  "fairlead.limits.message-bytes",
+                  String.valueOf(LIMIT))));
+  private final MessageCodec codec = compression.codec(new Agreement(true, true, false));
   private final FrameDecoder decoder = new FrameDecoder(LIMIT, new MemoryBudget(1 << 30).account());
 
   CompressedFramesTest() {
@@ -142,6 +142,22 @@ class CompressedFramesTest {
     assertThat(stored.size()).isGreaterThan(LIMIT);
 
     assertThat(decode(frame(0xC2, stored.toByteArray()), 10_000).get(0).size()).isEqualTo(LIMIT);
+  }
+
+  @Test
+  void closedDecoderKeepsNoInflaterForMessageThatNeverEnds() throws Exception {
+    List<FrameDecoder> decoders = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      FrameDecoder each = new FrameDecoder(LIMIT, new MemoryBudget(1 << 30).account());
+      each.inflateWith(compression.codec(new Agreement(true, false, false)).inflater());
+      assertThat(each.next(Unpooled.wrappedBuffer(frame(0x41, hex("f248"))))).isNotNull();
+      decoders.add(each);
+    }
+    assertThat(compression.liveInflaters()).isEqualTo(40);
+
+    decoders.forEach(FrameDecoder::close);
+
+    assertThat(compression.liveInflaters()).as("a few for the next ones").isLessThan(10);
   }
 
   // --- out -------------------------------------------------------------------------------------
