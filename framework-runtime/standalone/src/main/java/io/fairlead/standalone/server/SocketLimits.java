@@ -4,6 +4,7 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.Settings;
 import java.lang.management.ManagementFactory;
+import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -21,7 +22,8 @@ final class SocketLimits {
     long files = mostFiles();
     int possible = possible(files);
     if (possible < wanted) {
-      LOG.warn(
+      LOG.log(
+          config.get(Settings.SOCKETS) > 0 ? Level.WARN : Level.INFO,
           "At most {} TCP connections instead of {}: this process may open only {} files; raise its"
               + " limit (ulimit -n), or lower {}",
           possible,
