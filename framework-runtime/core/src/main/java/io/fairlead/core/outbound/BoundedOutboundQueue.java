@@ -463,7 +463,7 @@ public final class BoundedOutboundQueue implements OutboundQueue {
           failure instanceof IOException io ? io : new IOException("the write failed", failure);
       batch.entries.forEach(entry -> entry.failed(reason));
       abort(reason);
-      transport.terminate(); // it could receive, but never send
+      transport.writeFailed();
     }
     waited.forEach(wait -> wait.complete(null));
   }

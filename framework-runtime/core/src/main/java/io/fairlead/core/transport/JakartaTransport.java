@@ -28,6 +28,7 @@ public final class JakartaTransport implements Transport {
   private final Session session;
   private final Executor completions;
   private final Executor blocking;
+  private volatile boolean broken;
   private volatile Consumer<CloseReason> dropped = reason -> {};
 
   /**
@@ -117,6 +118,15 @@ public final class JakartaTransport implements Transport {
         });
   }
 
+  /**
+   * Leaves the end to the server, whose own close may be what the write failed on: it knows the
+   * reason. Where it keeps silent, the connection is dropped as one that is {@link #gone}.
+   */
+  @Override
+  public void writeFailed() {
+    broken = true;
+  }
+
   private void end(CloseReason reason) {
     try {
       session.close(reason);
@@ -135,7 +145,7 @@ public final class JakartaTransport implements Transport {
 
   @Override
   public boolean gone() {
-    return !session.isOpen();
+    return broken || !session.isOpen();
   }
 
   @Override

@@ -68,6 +68,11 @@ public interface Transport {
   /** Drops the connection without a closing handshake; what is in flight fails. */
   void terminate();
 
+  /** A write has failed: nothing can be sent any more, though the peer may still be heard. */
+  default void writeFailed() {
+    terminate();
+  }
+
   /** Whether {@link #pauseReading} has an effect; else the runtime holds the server's thread. */
   boolean canPause();
 

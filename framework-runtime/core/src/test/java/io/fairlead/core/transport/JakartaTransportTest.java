@@ -204,6 +204,15 @@ class JakartaTransportTest {
   }
 
   @Test
+  void leavesTheReasonToTheServerWhereAWriteFailed() throws Exception {
+    transport.onDropped(reason -> calls.add("dropped " + reason.getCloseCode()));
+    transport.writeFailed();
+    executor.submit(() -> {}).get(5, TimeUnit.SECONDS);
+    assertThat(calls).isEmpty();
+    assertThat(transport.gone()).as("the watchdog ends it where the server does not").isTrue();
+  }
+
+  @Test
   void tellsOfTheDropBeforeTheServerCanSaySomethingElse() {
     transport.onDropped(reason -> calls.add("dropped " + reason.getCloseCode()));
     transport.terminate();
