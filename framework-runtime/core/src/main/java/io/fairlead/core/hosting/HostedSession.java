@@ -210,7 +210,8 @@ final class HostedSession implements Session {
 
   @Override
   public URI getRequestURI() {
-    return raw.getRequestURI();
+    URI asked = connection.transport().requestUri();
+    return asked != null ? asked : raw.getRequestURI();
   }
 
   @Override

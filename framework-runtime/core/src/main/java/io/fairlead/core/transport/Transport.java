@@ -1,6 +1,7 @@
 package io.fairlead.core.transport;
 
 import jakarta.websocket.CloseReason;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -113,6 +114,11 @@ public interface Transport {
    * silent about it, or say something else. The server may speak, too.
    */
   default void onDropped(Consumer<CloseReason> told) {}
+
+  /** The URI that the client asked for, where it is better known here than by the session. */
+  default @Nullable URI requestUri() {
+    return null;
+  }
 
   /** Runs tasks on the connection's event loop, at once where it is called there; null for none. */
   default @Nullable Executor eventLoop() {

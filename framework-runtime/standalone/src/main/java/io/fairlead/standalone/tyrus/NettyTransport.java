@@ -9,6 +9,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslHandler;
 import jakarta.websocket.CloseReason;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class NettyTransport implements Transport {
 
   private final Channel channel;
+  private final String requestUri;
   private final WebSocketHandler handler;
   private final WireOutput output;
   private volatile boolean claimed;
@@ -30,8 +32,9 @@ public final class NettyTransport implements Transport {
   private volatile @Nullable Consumer<CloseReason> peerEnd;
   private volatile @Nullable Inbox inbox;
 
-  NettyTransport(Channel channel, WebSocketLimits limits) {
+  NettyTransport(Channel channel, String requestUri, WebSocketLimits limits) {
     this.channel = channel;
+    this.requestUri = requestUri;
     this.handler = new WebSocketHandler(this, channel, limits);
     this.output = handler.output();
   }
@@ -76,6 +79,11 @@ public final class NettyTransport implements Transport {
   /** Where messages go; null where they go to the engine. */
   @Nullable Inbox inbox() {
     return inbox;
+  }
+
+  @Override
+  public URI requestUri() {
+    return URI.create(requestUri);
   }
 
   @Override

@@ -70,7 +70,7 @@ public final class Upgrader {
    */
   public Upgraded upgrade(UpgradeOffer offer, Admitted admitted, Channel channel)
       throws BadRequestException {
-    NettyTransport transport = new NettyTransport(channel, limits);
+    NettyTransport transport = new NettyTransport(channel, offer.uri(), limits);
     RequestContext request = request(offer, admitted, transport);
     ExtensionHandshake extensions = ExtensionHandshake.of(request.getHeaders(), compression);
     Map<String, List<String>> parameters = request.getParameterMap();

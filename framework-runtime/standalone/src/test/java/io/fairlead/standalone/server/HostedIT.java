@@ -57,7 +57,7 @@ class HostedIT {
             .hosting(runtime.endpoints()::deploy)
             .callbacks(callbacks)
             .build();
-    for (Class<?> type : List.of(Echo.class, Quick.class, Busy.class)) {
+    for (Class<?> type : List.of(Echo.class, Quick.class, Busy.class, Where.class)) {
       server.container().addEndpoint(type);
     }
     server.start();
@@ -138,10 +138,29 @@ class HostedIT {
     }
   }
 
+  /** Tells what it was asked for. */
+  @ServerEndpoint("/where/{path}/")
+  public static class Where {
+
+    /** Answers. */
+    @OnMessage
+    public String text(String text, Session session) {
+      return session.getRequestURI().toString();
+    }
+  }
+
   @Test
   void sessionKnowsPathAndQueryParametersApart() throws Exception {
     try (RawClient client = client("/echo/anna?role=admin&name=eve")) {
       assertThat(client.frame().text()).isEqualTo("anna [admin]");
+    }
+  }
+
+  @Test
+  void sessionTellsTheUriAsTheClientAskedForIt() throws Exception {
+    try (RawClient client = client("/where/a%20b%25/?q=1%202&z")) {
+      client.send(RawClient.text("?"));
+      assertThat(client.frame().text()).isEqualTo("ws://127.0.0.1/where/a%20b%25/?q=1%202&z");
     }
   }
 
