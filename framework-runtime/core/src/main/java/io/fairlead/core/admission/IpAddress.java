@@ -48,19 +48,35 @@ final class IpAddress {
   }
 
   private static byte @Nullable [] parseV4(String text) {
-    String[] parts = text.split("\\.", -1);
-    if (parts.length != 4) {
-      return null;
-    }
     byte[] result = new byte[4];
+    int start = 0;
     for (int i = 0; i < 4; i++) {
-      // a leading zero means octal to some readers, so it is refused
-      if (!parts[i].matches("0|[1-9][0-9]{0,2}") || Integer.parseInt(parts[i]) > 255) {
+      int dot = text.indexOf('.', start);
+      int end = i < 3 ? dot : text.length();
+      int value = end < 0 ? -1 : decimal(text, start, end);
+      if (value < 0) {
         return null;
       }
-      result[i] = (byte) Integer.parseInt(parts[i]);
+      result[i] = (byte) value;
+      start = end + 1;
     }
     return result;
+  }
+
+  /** 0 to 255; -1 for anything else. A leading zero means octal to some readers: refused, too. */
+  private static int decimal(String text, int start, int end) {
+    if (end == start || end - start > 3 || (end - start > 1 && text.charAt(start) == '0')) {
+      return -1;
+    }
+    int value = 0;
+    for (int i = start; i < end; i++) {
+      char digit = text.charAt(i);
+      if (digit < '0' || digit > '9') {
+        return -1;
+      }
+      value = value * 10 + digit - '0';
+    }
+    return value > 255 ? -1 : value;
   }
 
   private static byte @Nullable [] parseV6(String text) {

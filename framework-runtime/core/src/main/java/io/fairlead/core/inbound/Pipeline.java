@@ -165,11 +165,7 @@ public final class Pipeline implements Transport.Inbox {
 
   /** The peer wants to end, or has to: what came before is handled and answered first. */
   public void peerEnds(CloseReason reason) {
-    serial.add(
-        () -> {
-          connection.close(reason);
-          return null;
-        });
+    serial.addShort(() -> connection.close(reason));
   }
 
   /** The connection has ended; comes last, once. */

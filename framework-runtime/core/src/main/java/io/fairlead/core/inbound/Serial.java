@@ -63,6 +63,37 @@ final class Serial {
     executor.execute(this::run);
   }
 
+  /** As {@link #add(Step)}, for what never blocks: on the calling thread where that is free. */
+  void addShort(Runnable step) {
+    synchronized (this) {
+      if (busy) {
+        steps.add(
+            () -> {
+              step.run();
+              return null;
+            });
+        return;
+      }
+      busy = true;
+    }
+    try {
+      step.run();
+    } finally {
+      handOver();
+    }
+  }
+
+  /** What was added meanwhile may block. */
+  private void handOver() {
+    synchronized (this) {
+      busy = !steps.isEmpty();
+      if (!busy) {
+        return;
+      }
+    }
+    executor.execute(this::run);
+  }
+
   synchronized boolean idle() {
     return !busy;
   }

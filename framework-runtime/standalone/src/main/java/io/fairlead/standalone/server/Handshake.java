@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -113,7 +114,13 @@ final class Handshake {
 
   private void admit(UpgradeRequest upgrade) {
     try {
-      parts.admission().admit(upgrade).whenCompleteAsync(this::decided, parts.callbacks());
+      CompletableFuture<AdmissionResult> result =
+          parts.admission().admit(upgrade).toCompletableFuture();
+      if (result.isDone()) {
+        result.whenComplete(this::decided); // still on this thread
+      } else {
+        result.whenCompleteAsync(this::decided, parts.callbacks());
+      }
     } catch (RuntimeException e) {
       failed(e);
     }
@@ -202,11 +209,7 @@ final class Handshake {
     settled = true;
     cancelDeadline();
     if (front.upgrade(context, accepted)) {
-      try {
-        parts.callbacks().execute(accepted::open);
-      } catch (RejectedExecutionException e) {
-        channel.close();
-      }
+      accepted.open();
     }
   }
 

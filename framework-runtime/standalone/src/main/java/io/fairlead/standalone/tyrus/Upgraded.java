@@ -1,6 +1,7 @@
 package io.fairlead.standalone.tyrus;
 
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -39,8 +40,9 @@ public sealed interface Upgraded {
     }
 
     /**
-     * Opens the session, which calls the endpoint. Called once, after the 101 was written and the
-     * handler put in place, off the event loop.
+     * Opens the session. Called once, on the event loop, after the 101 was written and the handler
+     * put in place. An endpoint that is hosted hears of it on a thread where it may block; any
+     * other one is called by the engine, off the event loop.
      */
     public void open() {
       try {
@@ -52,13 +54,21 @@ public sealed interface Upgraded {
 
     private void openNow() {
       WebSocketHandler handler = transport.handler();
-      var loop = transport.channel().eventLoop();
       try {
         var connection = info.createConnection(new EngineWriter(transport), reason -> {});
-        loop.execute(() -> handler.opened(connection));
+        onLoop(() -> handler.opened(connection));
       } catch (RuntimeException | Error e) {
-        loop.execute(handler::openingFailed);
+        onLoop(handler::openingFailed);
         throw e;
+      }
+    }
+
+    private void onLoop(Runnable task) {
+      EventLoop loop = transport.channel().eventLoop();
+      if (loop.inEventLoop()) {
+        task.run();
+      } else {
+        loop.execute(task);
       }
     }
   }

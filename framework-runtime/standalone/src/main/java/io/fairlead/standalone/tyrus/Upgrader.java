@@ -88,7 +88,6 @@ public final class Upgrader {
       if (agreed != null) {
         transport.handler().compress(compression.codec(agreed));
       }
-      // onOpen of an endpoint that is not hosted runs in there, and may block
       Executor opener = hosted ? Runnable::run : limits.callbacks();
       return new Upgraded.Accepted(response.getHeaders(), info, transport, opener);
     }

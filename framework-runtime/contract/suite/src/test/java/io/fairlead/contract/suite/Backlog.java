@@ -82,13 +82,22 @@ final class Backlog implements AutoCloseable {
     return outcomes;
   }
 
+  /** A server that has told why it ends may do so before it is answered. */
+  private static void answer(RawClient client, int code) {
+    try {
+      client.send(Frames.close(code, ""));
+    } catch (IOException e) {
+      // it has
+    }
+  }
+
   private static Outcome read(RawClient client) {
     int count = 0;
     try {
       while (true) {
         Received message = client.message();
         if (message.isClose()) {
-          client.send(Frames.close(message.closeCode(), ""));
+          answer(client, message.closeCode());
           return new Outcome(count, String.valueOf(message.closeCode()));
         }
         String text = message.text();

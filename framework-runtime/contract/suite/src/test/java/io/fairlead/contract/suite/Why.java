@@ -12,6 +12,8 @@ final class Why {
       "Undertow tells the client the right code, and the endpoint 1006.";
   static final String NO_CONTENT_TYPE =
       "Grizzly leaves Content-Type out of an answer to a request with Upgrade; the body is the problem document all the same.";
+  static final String RESET_UNNOTICED =
+      "Tyrus does not always notice that a connection is reset, not even when something is sent.";
   static final String LIBERTY_PING =
       "Liberty takes the payload of a ping between two fragments for a part of the message.";
   static final String LIBERTY_1011 = "Liberty tells the endpoint 1011 when a connection breaks.";
