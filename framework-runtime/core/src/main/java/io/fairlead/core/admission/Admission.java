@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
 public interface Admission {
 
   /**
-   * Decides about one handshake. Must be called off the event loop: an authenticator may block.
+   * Decides about one handshake. Never blocks: what may has threads of its own.
    *
    * @return completes normally, whatever goes wrong: a failure inside is a refusal
    */

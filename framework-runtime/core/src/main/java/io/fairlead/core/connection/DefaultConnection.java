@@ -239,7 +239,7 @@ public final class DefaultConnection implements Connection {
     }
     ownReason = reason;
     queue
-        .finish(new IOException("the connection is closing: " + reason.getCloseCode()))
+        .finish(new EndedException("closing", reason))
         .whenComplete(
             (done, failure) -> {
               flushedSince = nanoTime(); // before, a slow peer has the send timeout for each write
@@ -314,7 +314,7 @@ public final class DefaultConnection implements Connection {
       state = ConnectionState.CLOSED;
     }
     heartbeat.stop();
-    queue.abort(new IOException("the connection is closed: " + reason.getCloseCode()));
+    queue.abort(new EndedException("closed", reason));
   }
 
   /**

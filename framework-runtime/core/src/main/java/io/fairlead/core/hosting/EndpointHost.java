@@ -90,6 +90,12 @@ public final class EndpointHost {
     }
   }
 
+  /** Whether others' code takes part in handshakes for an endpoint, which may block. */
+  public static boolean handshakeMayBlock(ServerEndpointConfig config) {
+    return !(config instanceof HostedConfig hosted)
+        || hosted.model().configurator() != Configurator.class;
+  }
+
   /**
    * Whether an endpoint is hosted at a path.
    *

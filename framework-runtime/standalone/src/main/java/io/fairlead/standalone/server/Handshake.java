@@ -100,9 +100,24 @@ final class Handshake {
             offer.secure(),
             Instant.now());
     try {
-      parts.callbacks().execute(() -> admit(upgrade));
+      admit(upgrade);
     } catch (RejectedExecutionException e) {
       settle(draining());
+    } catch (RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  /** Nothing here blocks; what may, in the Configurator of an endpoint, gets a thread. */
+  private void admit(UpgradeRequest upgrade) {
+    CompletableFuture<AdmissionResult> result =
+        parts.admission().admit(upgrade).toCompletableFuture();
+    if (!result.isDone()) {
+      result.whenCompleteAsync(this::decided, parts.callbacks());
+    } else if (parts.upgrader().mayBlock(offer.target())) {
+      parts.callbacks().execute(() -> result.whenComplete(this::decided));
+    } else {
+      result.whenComplete(this::decided);
     }
   }
 
@@ -110,21 +125,7 @@ final class Handshake {
     return HttpFront.unavailable("The server is stopping; try again soon.");
   }
 
-  // --- off the event loop ----------------------------------------------------------------------
-
-  private void admit(UpgradeRequest upgrade) {
-    try {
-      CompletableFuture<AdmissionResult> result =
-          parts.admission().admit(upgrade).toCompletableFuture();
-      if (result.isDone()) {
-        result.whenComplete(this::decided); // still on this thread
-      } else {
-        result.whenCompleteAsync(this::decided, parts.callbacks());
-      }
-    } catch (RuntimeException e) {
-      failed(e);
-    }
-  }
+  // --- on any thread ---------------------------------------------------------------------------
 
   private void decided(@Nullable AdmissionResult result, @Nullable Throwable failure) {
     if (failure != null || result == null) {

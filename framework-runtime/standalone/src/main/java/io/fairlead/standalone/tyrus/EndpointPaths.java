@@ -3,21 +3,31 @@ package io.fairlead.standalone.tyrus;
 import jakarta.websocket.DeploymentException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 /** The paths of all deployed endpoints, to know before an upgrade whether one may match. */
 final class EndpointPaths {
 
-  private record Entry(List<String> segments, String path, String owner, boolean hosted) {}
+  /** What is known of the endpoint at a path. */
+  enum Kind {
+    /** Tyrus calls it. */
+    UNHOSTED,
+    /** The runtime calls it, and its own Configurator takes part in handshakes. */
+    HOSTED,
+    /** The runtime calls it, and nobody else has a say in handshakes. */
+    HOSTED_PLAIN
+  }
+
+  private record Entry(List<String> segments, String path, String owner, Kind kind) {}
 
   private final List<Entry> entries = new CopyOnWriteArrayList<>();
 
   /**
    * Adds a path.
    *
-   * @param hosted whether the runtime hosts the endpoint
    * @throws DeploymentException if another endpoint has one that cannot be told from it
    */
-  synchronized void add(String path, String owner, boolean hosted) throws DeploymentException {
+  synchronized void add(String path, String owner, Kind kind) throws DeploymentException {
     List<String> segments = List.of(path.substring(1).split("/", -1));
     for (Entry entry : entries) {
       if (equivalent(entry.segments(), segments)) {
@@ -32,7 +42,7 @@ final class EndpointPaths {
                 + "; give one of them another path");
       }
     }
-    entries.add(new Entry(segments, path, owner, hosted));
+    entries.add(new Entry(segments, path, owner, kind));
   }
 
   synchronized void remove(String path) {
@@ -45,14 +55,31 @@ final class EndpointPaths {
 
   /** Whether an endpoint's template takes these decoded segments. */
   boolean match(List<String> segments) {
-    return entries.stream().anyMatch(entry -> matches(entry.segments(), segments));
+    for (Entry entry : entries) {
+      if (matches(entry.segments(), segments)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether all endpoints that might take these segments are hosted. */
   boolean allHosted(List<String> segments) {
-    return entries.stream()
-        .filter(entry -> matches(entry.segments(), segments))
-        .allMatch(Entry::hosted);
+    return all(segments, kind -> kind != Kind.UNHOSTED);
+  }
+
+  /** Whether all endpoints that might take these segments are hosted, without a Configurator. */
+  boolean allPlain(List<String> segments) {
+    return all(segments, kind -> kind == Kind.HOSTED_PLAIN);
+  }
+
+  private boolean all(List<String> segments, Predicate<Kind> condition) {
+    for (Entry entry : entries) {
+      if (matches(entry.segments(), segments) && !condition.test(entry.kind())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean matches(List<String> template, List<String> segments) {

@@ -3,6 +3,7 @@ package io.fairlead.standalone.tyrus;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.Settings;
 import io.fairlead.core.executor.CallbackExecutor;
+import io.fairlead.core.hosting.EndpointHost;
 import io.fairlead.core.hosting.HostedEndpoint;
 import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.standalone.deflate.Compression;
@@ -116,9 +117,18 @@ public final class FairleadServerContainer extends TyrusServerContainer {
     deploy(config, config.getEndpointClass().getName());
   }
 
+  private static EndpointPaths.Kind kind(ServerEndpointConfig config) {
+    if (config.getEndpointClass() != HostedEndpoint.class) {
+      return EndpointPaths.Kind.UNHOSTED;
+    }
+    return EndpointHost.handshakeMayBlock(config)
+        ? EndpointPaths.Kind.HOSTED
+        : EndpointPaths.Kind.HOSTED_PLAIN;
+  }
+
   private void deploy(ServerEndpointConfig config, String owner) throws DeploymentException {
     String path = fullPath(config.getPath(), owner);
-    paths.add(path, owner, config.getEndpointClass() == HostedEndpoint.class);
+    paths.add(path, owner, kind(config));
     try {
       engine.register(compression.enabled() ? new CompressedConfig(config) : config, rootPath);
     } catch (DeploymentException | RuntimeException e) {

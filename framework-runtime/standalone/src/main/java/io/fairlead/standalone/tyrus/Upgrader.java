@@ -62,8 +62,13 @@ public final class Upgrader {
     return paths.match(target.segments());
   }
 
+  /** Whether {@link #upgrade} may call others' code, and so belongs off the event loop. */
+  public boolean mayBlock(RequestTarget target) {
+    return !paths.allPlain(target.segments());
+  }
+
   /**
-   * Asks the engine, and by it the endpoint's Configurator. Runs user code: off the event loop.
+   * Asks the engine, and by it the endpoint's Configurator.
    *
    * @throws BadRequestException if a WebSocket header is malformed
    * @throws RuntimeException whatever the Configurator throws
