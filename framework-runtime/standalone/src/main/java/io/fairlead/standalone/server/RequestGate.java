@@ -4,10 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Decodes one request and then none until told to go on. So a pipelined request waits for the
@@ -19,9 +21,12 @@ final class RequestGate extends HttpRequestDecoder {
   /** More than one read can bring while reading is off; only a broken transport gets here. */
   private static final int MOST_HELD = 1 << 20;
 
+  private static final Pattern VERSION = Pattern.compile("HTTP/[0-9]\\.[0-9]");
+
   private final Runnable onBegin;
   private boolean shut;
   private boolean begun;
+  private int first = -1;
 
   /**
    * A gate, open for one request.
@@ -46,6 +51,7 @@ final class RequestGate extends HttpRequestDecoder {
   void next(ChannelHandlerContext context) throws Exception {
     shut = false;
     begun = false;
+    first = -1;
     if (actualReadableBytes() > 0) {
       channelRead(context, Unpooled.EMPTY_BUFFER);
     }
@@ -70,10 +76,26 @@ final class RequestGate extends HttpRequestDecoder {
       }
       return;
     }
+    first = first < 0 ? first(in) : first;
     super.decode(context, in, out);
     if (!out.isEmpty() && out.get(out.size() - 1) instanceof HttpObject last) {
       shut = last instanceof LastHttpContent || last.decoderResult().isFailure();
     }
+  }
+
+  /** The first byte of a request, which empty lines may stand before; -1 where it has not come. */
+  private static int first(ByteBuf in) {
+    int at = in.forEachByte(b -> b == '\r' || b == '\n');
+    return at < 0 ? -1 : in.getUnsignedByte(at);
+  }
+
+  /** Netty passes over control characters before the method, and takes a version in any case. */
+  @Override
+  protected HttpMessage createMessage(String[] line) throws Exception {
+    if (line[0].isEmpty() || line[0].charAt(0) != first || !VERSION.matcher(line[2]).matches()) {
+      throw new IllegalArgumentException("malformed request line");
+    }
+    return super.createMessage(line);
   }
 
   @Override

@@ -162,6 +162,9 @@ final class Sockets {
     if (socket.state == State.EVICTED || socket.state == State.LEFT) {
       return false;
     }
+    if (socket.state == State.UPGRADED) {
+      return true; // and stays so: its address no longer counts it
+    }
     unwait(socket);
     if (next == State.WAITING) {
       waiting.add(socket);

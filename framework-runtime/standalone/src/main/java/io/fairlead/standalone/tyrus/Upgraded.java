@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.glassfish.tyrus.core.CloseReasons;
+import org.glassfish.tyrus.spi.Connection;
 import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeInfo;
 
 /** What the engine and the endpoint's Configurator said to an admitted handshake. */
@@ -54,12 +56,17 @@ public sealed interface Upgraded {
 
     private void openNow() {
       WebSocketHandler handler = transport.handler();
+      Connection connection;
       try {
-        var connection = info.createConnection(new EngineWriter(transport), reason -> {});
-        onLoop(() -> handler.opened(connection));
+        connection = info.createConnection(new EngineWriter(transport), reason -> {});
       } catch (RuntimeException | Error e) {
         onLoop(handler::openingFailed);
         throw e;
+      }
+      try {
+        onLoop(() -> handler.opened(connection));
+      } catch (RejectedExecutionException e) { // the server has stopped meanwhile
+        connection.close(CloseReasons.CLOSED_ABNORMALLY.getCloseReason());
       }
     }
 

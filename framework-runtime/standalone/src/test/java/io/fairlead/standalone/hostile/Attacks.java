@@ -40,7 +40,10 @@ abstract class Attacks {
 
   @BeforeAll
   void start() throws Exception {
-    victim = Victim.start("fairlead.server.worker-threads=" + scale.workers());
+    victim =
+        Victim.start(
+            "fairlead.server.worker-threads=" + scale.workers(),
+            "fairlead.server.handshake-timeout=5s");
     victim.serves("/echo", 50);
     victim.serves("/programmatic", 50);
     base = victim.gauges();
@@ -246,6 +249,34 @@ abstract class Attacks {
     }
     assertThat(stuck).as("clients whose bytes nobody reads").isGreaterThanOrEqualTo(5);
     assertThat(victim.gauges().heap()).isLessThan(base.heap() + (60L << 20));
+    withstood();
+  }
+
+  // --- half-open handshakes --------------------------------------------------------------------
+
+  @Test
+  void halfOpenHandshakesKeepNobodyOutAndEndByThemselves() throws Exception {
+    byte[] request = Attacker.handshake("/echo");
+    byte[] most = Arrays.copyOf(request, request.length - 2);
+    for (int i = 0; i < scale.halfOpen(); i++) {
+      Attacker attacker = Attacker.connect(victim.port(), "127.0.1." + (1 + i / 500));
+      present.add(attacker);
+      if (i % 3 > 0) {
+        attacker.sendIfPossible(i % 3 == 1 ? most : Arrays.copyOf(request, 1));
+      }
+      if (i % (scale.halfOpen() / 10) == 0) {
+        victim.serves("/echo", 1);
+      }
+    }
+    for (int at = 1; at < 10; at++) {
+      for (int i = 2; i < present.size(); i += 3) {
+        present.get(i).sendIfPossible(Arrays.copyOfRange(request, at, at + 1));
+      }
+      victim.serves("/echo", 1);
+    }
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> victim.gauges().descriptors() <= base.descriptors() + 2);
     withstood();
   }
 

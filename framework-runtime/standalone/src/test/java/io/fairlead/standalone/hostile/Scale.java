@@ -9,6 +9,7 @@ package io.fairlead.standalone.hostile;
  * @param fragments of one message
  * @param hoarders that hold most of a message
  * @param senders to slow handlers
+ * @param halfOpen handshakes that are begun and not ended
  * @param resets that happen in the middle of something
  * @param echoes that a normal client must get meanwhile
  */
@@ -19,9 +20,10 @@ record Scale(
     int fragments,
     int hoarders,
     int senders,
+    int halfOpen,
     int resets,
     int echoes) {
 
-  static final Scale SMALL = new Scale(8, 40, 20, 50_000, 100, 5, 300, 20);
-  static final Scale FULL = new Scale(64, 200, 500, 2_000_000, 1_000, 20, 5_000, 100);
+  static final Scale SMALL = new Scale(8, 40, 20, 50_000, 100, 5, 500, 300, 20);
+  static final Scale FULL = new Scale(64, 200, 500, 2_000_000, 1_000, 20, 10_000, 5_000, 100);
 }

@@ -42,9 +42,21 @@ final class Victim implements AutoCloseable {
   }
 
   static Victim start(String... settings) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
+    return start(List.of(), "ERROR", settings);
+  }
+
+  /** One that may open only so many files, sockets among them. */
+  static Victim withFiles(int most, String... settings) throws IOException, InterruptedException {
+    return start(
+        List.of("sh", "-c", "ulimit -n " + most + "; exec \"$@\"", "sh"), "WARN", settings);
+  }
+
+  private static Victim start(List<String> launcher, String logLevel, String... settings)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(launcher);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(MEMORY, DIRECT, "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+    command.add("-Dorg.apache.logging.log4j.level=" + logLevel);
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), VictimMain.class.getName()));
     command.addAll(List.of(settings));
@@ -84,6 +96,11 @@ final class Victim implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  /** The time of processors that it has used so far. */
+  Duration used() {
+    return process.info().totalCpuDuration().orElseThrow();
   }
 
   String log() {

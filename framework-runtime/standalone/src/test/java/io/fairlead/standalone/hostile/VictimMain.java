@@ -46,6 +46,8 @@ public final class VictimMain {
           Callbacks.JOURNAL.clear();
           System.out.println("> done");
         }
+        case "hog" -> System.out.println("> " + Descriptors.takeAll());
+        case "free" -> System.out.println("> " + Descriptors.giveBack());
         default -> System.out.println("> what?");
       }
     }

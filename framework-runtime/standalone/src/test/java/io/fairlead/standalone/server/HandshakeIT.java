@@ -71,7 +71,11 @@ class HandshakeIT {
         "GET /echo HTTP/1.1|POST /echo HTTP/1.1|405",
         "GET /echo HTTP/1.1|BREW /echo HTTP/1.1|405",
         "GET /echo HTTP/1.1|GET /echo HTTP/1.0|505",
+        "GET /echo HTTP/1.1|GET /echo HTTP/1.2|505",
         "GET /echo HTTP/1.1|GET /echo HTTP/2.0|505",
+        "GET /echo HTTP/1.1|GET /echo http/1.1|400",
+        "GET /echo HTTP/1.1|GET /echo|400",
+        "GET /echo HTTP/1.1|\\0GET /echo HTTP/1.1|400",
         "Host: 127.0.0.1|X: y|400",
         "Host: 127.0.0.1|Host: a\\r\\nHost: b|400",
         "Host: 127.0.0.1|Host: user@example.org|400",
@@ -90,13 +94,19 @@ class HandshakeIT {
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==|Sec-WebSocket-Key:|400",
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==|Sec-WebSocket-Key: dGhlIHNhbXBsZQ==|400",
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==|Sec-WebSocket-Key: not*base64*at*all***=|400",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==|Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ|400",
+        "X-End: 1|Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==|400",
         "X-End: 1|Content-Length: 3|400",
+        "X-End: 1|Transfer-Encoding: chunked|400",
+        "X-End: 1|X End: 1|400",
+        "X-End: 1|X-End : 1|400",
+        "X-End: 1|X-End\\0: 1|400",
+        "X-End: 1|no colon|400",
         "X-End: 1|Sec-WebSocket-Protocol: a,,b|400",
         "X-End: 1|Sec-WebSocket-Protocol: a b|400"
       })
   void refusesMalformedHandshake(String line, String instead, int status) throws Exception {
-    String request =
-        RawClient.handshake("/echo", "X-End: 1").replace(line, instead.replace("\\r\\n", "\r\n"));
+    String request = RawClient.handshake("/echo", "X-End: 1").replace(line, escaped(instead));
     try (RawClient client = server.client()) {
       RawClient.Response response =
           client.send(request + (instead.contains("Length") ? "abc" : "")).response();
@@ -106,10 +116,28 @@ class HandshakeIT {
       assertThat(response.text()).contains("\"status\":" + status).doesNotContain("Exception");
       if (status == 426) {
         assertThat(response.header("Sec-WebSocket-Version")).isEqualTo("13");
+        assertThat(response.header("Upgrade")).isEqualTo("websocket");
+      } else if (status == 405) {
+        assertThat(response.header("Allow")).isEqualTo("GET");
       }
       assertThat(client.ended()).isTrue();
     }
     assertThat(server.recording.events).isEmpty();
+  }
+
+  private static String escaped(String text) {
+    return text.replace("\\r\\n", "\r\n").replace("\\0", "\0");
+  }
+
+  @Test
+  void refusesTooLongLineWith414AndTooManyOrTooLongHeadersWith431() throws Exception {
+    assertThat(status("/echo?" + "x".repeat(8_200))).isEqualTo(414);
+    assertThat(status("/echo?" + "x".repeat(8_000))).isEqualTo(101);
+    assertThat(status("/echo", "X-Long: " + "x".repeat(17_000))).isEqualTo(431);
+    assertThat(status("/echo", "X-Long: " + "x".repeat(15_000))).isEqualTo(101);
+    assertThat(status("/echo", "X: 1\r\n".repeat(100) + "Y: 1")).isEqualTo(431);
+    assertThat(status("/echo", "X: 1\r\n".repeat(80) + "Y: 1")).isEqualTo(101);
+    assertThat(asked).hasSize(3);
   }
 
   @Test
@@ -161,9 +189,9 @@ class HandshakeIT {
     assertThat(asked).isEmpty();
   }
 
-  private int status(String path) throws Exception {
+  private int status(String path, String... headers) throws Exception {
     try (RawClient client = server.client()) {
-      RawClient.Response response = client.send(RawClient.handshake(path)).response();
+      RawClient.Response response = client.send(RawClient.handshake(path, headers)).response();
       assertThat(response.text()).doesNotContain("Exception").doesNotContain("at io.");
       return response.status();
     }
@@ -291,7 +319,7 @@ class HandshakeIT {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {400, 401, 403, 429, 503})
+  @ValueSource(ints = {300, 301, 302, 303, 307, 308, 400, 401, 403, 404, 429, 500, 503})
   void statusSetByConfiguratorOpensNoSession(int status) throws Exception {
     server.recording.onHandshake =
         (request, response) ->
@@ -306,6 +334,14 @@ class HandshakeIT {
       assertThat(client.ended()).isTrue();
     }
     assertThat(server.recording.events).isEmpty();
+  }
+
+  @Test
+  void originThatConfiguratorRefusesGets403() throws Exception {
+    server.recording.checksOrigin = origin -> !origin.contains("evil");
+    assertThat(status("/echo", "Origin: https://evil.example")).isEqualTo(403);
+    assertThat(server.recording.events).isEmpty();
+    assertThat(status("/echo", "Origin: https://good.example")).isEqualTo(101);
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /** A programmatic echo endpoint that writes down all that happens to it. */
 public final class Recording {
@@ -27,6 +28,8 @@ public final class Recording {
   final List<Throwable> errors = new CopyOnWriteArrayList<>();
   volatile BiConsumer<Session, String> onText = Recording::echo;
   volatile BiConsumer<HandshakeRequest, HandshakeResponse> onHandshake = (request, response) -> {};
+
+  volatile Predicate<String> checksOrigin = origin -> true;
 
   static void echo(Session session, String text) {
     try {
@@ -43,6 +46,11 @@ public final class Recording {
           @Override
           public <T> T getEndpointInstance(Class<T> type) {
             return type.cast(new Echo(self));
+          }
+
+          @Override
+          public boolean checkOrigin(String origin) {
+            return checksOrigin.test(origin);
           }
 
           @Override

@@ -196,6 +196,15 @@ public abstract class ServerContract {
 
   @Nested
   @Order(13)
+  @DisplayName("Limits")
+  class Limits extends LimitsGroup {
+    Limits() {
+      super(ServerContract.this::site);
+    }
+  }
+
+  @Nested
+  @Order(14)
   @DisplayName("Plugins")
   class Plugins extends PluginsGroup {
     Plugins() {
@@ -204,7 +213,7 @@ public abstract class ServerContract {
   }
 
   @Nested
-  @Order(14)
+  @Order(15)
   @DisplayName("Threads")
   class Threads extends ThreadsGroup {
     Threads() {
@@ -213,7 +222,7 @@ public abstract class ServerContract {
   }
 
   @Nested
-  @Order(15)
+  @Order(16)
   @DisplayName("Undeploy: with 20 open clients and queued messages")
   class Undeploy extends UndeployGroup {
     Undeploy() {
@@ -222,7 +231,7 @@ public abstract class ServerContract {
   }
 
   @Nested
-  @Order(16)
+  @Order(17)
   @DisplayName("Stop by SIGTERM: with 20 open clients and queued messages")
   class Stop extends StopGroup {
     Stop() {
