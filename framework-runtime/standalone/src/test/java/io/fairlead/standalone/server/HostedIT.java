@@ -9,14 +9,18 @@ import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.executor.CallbackExecutor;
 import io.fairlead.standalone.tyrus.NettyTransport;
 import jakarta.websocket.CloseReason;
+import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
+import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.PathParam;
 import jakarta.websocket.server.ServerEndpoint;
+import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -57,7 +61,7 @@ class HostedIT {
             .hosting(runtime.endpoints()::deploy)
             .callbacks(callbacks)
             .build();
-    for (Class<?> type : List.of(Echo.class, Quick.class, Busy.class, Where.class)) {
+    for (Class<?> type : List.of(Echo.class, Quick.class, Busy.class, Where.class, Guarded.class)) {
       server.container().addEndpoint(type);
     }
     server.start();
@@ -135,6 +139,45 @@ class HostedIT {
     public void text(String text) {
       RELEASE.get().join();
       SEEN.incrementAndGet();
+    }
+  }
+
+  /** Has a Configurator that takes its time. */
+  @ServerEndpoint(value = "/guarded", configurator = Guard.class)
+  public static class Guarded {}
+
+  /** Waits. */
+  public static class Guard extends ServerEndpointConfig.Configurator {
+    static final AtomicInteger WAITING = new AtomicInteger();
+    static volatile CompletableFuture<Void> open = new CompletableFuture<>();
+
+    @Override
+    public void modifyHandshake(
+        ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
+      WAITING.incrementAndGet();
+      open.join();
+    }
+  }
+
+  @Test
+  void configuratorThatBlocksHoldsUpNobodyElse() throws Exception {
+    Guard.WAITING.set(0);
+    Guard.open = new CompletableFuture<>();
+    List<RawClient> waiting = new ArrayList<>();
+    for (int i = 0; i < 12; i++) { // more than there are event loops here
+      waiting.add(RawClient.connect(server.port()).send(RawClient.handshake("/guarded")));
+    }
+    await().untilAtomic(Guard.WAITING, org.hamcrest.Matchers.is(12));
+    for (int i = 0; i < 12; i++) {
+      try (RawClient client = client("/quick")) {
+        client.send(RawClient.text("there"));
+        assertThat(client.frame().text()).isEqualTo("there");
+      }
+    }
+    Guard.open.complete(null);
+    for (RawClient client : waiting) {
+      assertThat(client.response().status()).isEqualTo(101);
+      client.close();
     }
   }
 

@@ -3,6 +3,7 @@ package io.fairlead.standalone.tyrus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fairlead.standalone.tyrus.EndpointPaths.Kind;
 import jakarta.websocket.DeploymentException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,8 +14,8 @@ class EndpointPathsTest {
 
   @Test
   void matchesSegmentBySegment() throws Exception {
-    paths.add("/chat/{room}", "Chat", true);
-    paths.add("/", "Root", true);
+    paths.add("/chat/{room}", "Chat", Kind.HOSTED);
+    paths.add("/", "Root", Kind.HOSTED);
 
     assertThat(paths.match(List.of("chat", "blue"))).isTrue();
     assertThat(paths.match(List.of(""))).isTrue();
@@ -27,20 +28,30 @@ class EndpointPathsTest {
 
   @Test
   void namesBothEndpointsThatWantOnePath() throws Exception {
-    paths.add("/chat/{room}", "Chat", true);
+    paths.add("/chat/{room}", "Chat", Kind.HOSTED);
 
-    assertThatThrownBy(() -> paths.add("/chat/{user}", "Talk", true))
+    assertThatThrownBy(() -> paths.add("/chat/{user}", "Talk", Kind.HOSTED))
         .isInstanceOf(DeploymentException.class)
         .hasMessageContainingAll("/chat/{user}", "Talk", "Chat", "/chat/{room}", "another path");
-    paths.add("/chat/blue", "Blue", true);
+    paths.add("/chat/blue", "Blue", Kind.HOSTED);
   }
 
   @Test
   void knowsWhereOnlyHostedEndpointsMatch() throws Exception {
-    paths.add("/a/{x}", "Hosted", true);
-    paths.add("/a/b", "Own", false);
+    paths.add("/a/{x}", "Hosted", Kind.HOSTED);
+    paths.add("/a/b", "Own", Kind.UNHOSTED);
 
     assertThat(paths.allHosted(List.of("a", "c"))).isTrue();
     assertThat(paths.allHosted(List.of("a", "b"))).isFalse();
+  }
+
+  @Test
+  void knowsWhereNobodyElseTakesPartInTheHandshake() throws Exception {
+    paths.add("/a/{x}", "Plain", Kind.HOSTED_PLAIN);
+    paths.add("/a/b", "WithConfigurator", Kind.HOSTED);
+
+    assertThat(paths.allPlain(List.of("a", "c"))).isTrue();
+    assertThat(paths.allPlain(List.of("a", "b"))).isFalse();
+    assertThat(paths.allHosted(List.of("a", "b"))).isTrue();
   }
 }
