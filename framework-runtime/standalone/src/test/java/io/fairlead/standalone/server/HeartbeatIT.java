@@ -204,6 +204,7 @@ class HeartbeatIT {
       for (int i = 0; i < 50; i++) {
         vanished.add(open("/plain"));
       }
+      await().until(() -> fairlead.connections().size() == 51);
       fairlead.connections().all().stream()
           .filter(connection -> !connection.id().equals(id))
           .forEach(each -> each.heartbeat(Duration.ofMillis(200), Duration.ofSeconds(2)));
