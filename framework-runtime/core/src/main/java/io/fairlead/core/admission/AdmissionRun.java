@@ -3,7 +3,6 @@ package io.fairlead.core.admission;
 import io.fairlead.api.admission.Metadata;
 import io.fairlead.core.admission.AdmissionResult.Admitted;
 import io.fairlead.core.admission.AdmissionResult.Refused;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -175,10 +174,7 @@ final class AdmissionRun {
   private void admit(
       DefaultHandshake shaken, ClearedClient client, Metadata metadata, long secured) {
     StageTimings timings =
-        new StageTimings(
-            Duration.ofNanos(examined - started),
-            Duration.ofNanos(secured - examined),
-            Duration.ofNanos(System.nanoTime() - secured));
+        new StageTimings(examined - started, secured - examined, System.nanoTime() - secured);
     LOG.debug(
         "Handshake {} admitted as '{}' by {}: {}",
         shaken.network().requestId(),

@@ -34,7 +34,7 @@ public final class ClientBlock {
       return UNKNOWN;
     }
     return parsed.bits() == 32
-        ? parsed.toString()
+        ? parsed.text(address)
         : HexFormat.of().formatHex(Arrays.copyOf(parsed.bytes(), NETWORK_BYTES)) + "/64";
   }
 }

@@ -1,8 +1,6 @@
 package io.fairlead.core.admission;
 
 import io.fairlead.api.admission.Metadata;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,7 +10,7 @@ final class FixedMetadata implements Metadata {
   private final Map<String, Object> entries;
 
   FixedMetadata(Map<String, Object> entries) {
-    this.entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+    this.entries = Map.copyOf(entries); // smaller than any other
   }
 
   @Override

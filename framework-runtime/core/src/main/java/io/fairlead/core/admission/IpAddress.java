@@ -28,6 +28,12 @@ final class IpAddress {
     return bytes.clone();
   }
 
+  /** The canonical text, as the very object given where that is it: connections keep these. */
+  String text(@Nullable String given) {
+    String canonical = toString();
+    return canonical.equals(given) ? given : canonical;
+  }
+
   /** Number of bits: 32 or 128. */
   int bits() {
     return bytes.length * 8;

@@ -69,7 +69,8 @@ public final class TrustedProxies {
   public Client client(
       @Nullable String peerAddress, boolean secure, Map<String, List<String>> headers) {
     IpAddress peer = IpAddress.parse(peerAddress);
-    Client direct = new Client(text(peer), secure, HttpText.single(headers, "host"));
+    String address = peer == null ? null : peer.text(peerAddress);
+    Client direct = new Client(address, secure, HttpText.single(headers, "host"));
     if (peer == null || !trusts(peer)) {
       return direct;
     }

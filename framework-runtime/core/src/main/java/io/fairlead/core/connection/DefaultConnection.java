@@ -21,11 +21,10 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +36,8 @@ public final class DefaultConnection implements Connection {
 
   private static final int MAX_PHRASE = 123; // RFC 6455, section 5.5
 
+  private static final Object[] NO_VIEWS = {};
+
   private final String id;
   private final Target target;
   private final Admitted admitted;
@@ -46,7 +47,7 @@ public final class DefaultConnection implements Connection {
   private final long closeTimeoutNanos;
   private final Supplier<@Nullable CloseReason> closeWhenOpen;
   private final Map<String, String> logContext;
-  private final List<Object> views = new CopyOnWriteArrayList<>();
+  private volatile Object[] views = NO_VIEWS;
   private volatile ConnectionState state = ConnectionState.OPENING;
   private volatile @Nullable CloseReason ownReason;
   private volatile boolean closing;
@@ -355,13 +356,15 @@ public final class DefaultConnection implements Connection {
   }
 
   /** Makes {@link #unwrap} find an object. */
-  public void expose(Object view) {
-    views.add(view);
+  public synchronized void expose(Object view) {
+    Object[] more = Arrays.copyOf(views, views.length + 1);
+    more[views.length] = view;
+    views = more;
   }
 
   @Override
   public <T> Optional<T> unwrap(Class<T> type) {
-    return views.stream().filter(type::isInstance).map(type::cast).findFirst();
+    return Arrays.stream(views).filter(type::isInstance).map(type::cast).findFirst();
   }
 
   @Override

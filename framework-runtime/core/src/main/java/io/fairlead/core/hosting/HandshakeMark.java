@@ -2,7 +2,6 @@ package io.fairlead.core.hosting;
 
 import io.fairlead.core.admission.AdmittedPrincipal;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,7 @@ final class HandshakeMark {
   private final AdmittedPrincipal principal;
   private final boolean admittedHere;
   private final String rawPath;
-  private final AtomicBoolean taken = new AtomicBoolean();
+  private boolean taken;
 
   private HandshakeMark(AdmittedPrincipal principal, boolean admittedHere, String rawPath) {
     this.principal = principal;
@@ -62,7 +61,13 @@ final class HandshakeMark {
       return null;
     }
     boolean mine = carrier == null ? mark.admittedHere : mark.principal == carrier;
-    return mine && mark.taken.compareAndSet(false, true) ? mark : null;
+    return mine && mark.takenNow() ? mark : null;
+  }
+
+  private synchronized boolean takenNow() {
+    boolean first = !taken;
+    taken = true;
+    return first;
   }
 
   AdmittedPrincipal principal() {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Writer;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The blocking remote: returns when the message is queued. Where there is no room it waits up to
@@ -17,12 +18,18 @@ import java.nio.ByteBuffer;
 final class HostedBasic extends HostedRemote implements RemoteEndpoint.Basic {
 
   private final Coders coders;
-  private final PartialSends parts;
+  private @Nullable PartialSends parts; // few ever send any
 
   HostedBasic(DefaultConnection connection, Coders coders) {
     super(connection);
     this.coders = coders;
-    this.parts = new PartialSends(connection);
+  }
+
+  private synchronized PartialSends parts() {
+    if (parts == null) {
+      parts = new PartialSends(connection());
+    }
+    return parts;
   }
 
   @Override
@@ -46,22 +53,22 @@ final class HostedBasic extends HostedRemote implements RemoteEndpoint.Basic {
 
   @Override
   public void sendText(String partialMessage, boolean isLast) throws IOException {
-    parts.text(this, given(partialMessage, "partialMessage"), isLast);
+    parts().text(this, given(partialMessage, "partialMessage"), isLast);
   }
 
   @Override
   public void sendBinary(ByteBuffer partialByte, boolean isLast) throws IOException {
-    parts.binary(this, given(partialByte, "partialByte"), isLast);
+    parts().binary(this, given(partialByte, "partialByte"), isLast);
   }
 
   @Override
   public OutputStream getSendStream() {
-    return new SendStream(parts);
+    return new SendStream(parts());
   }
 
   @Override
   public Writer getSendWriter() {
-    return new SendWriter(parts);
+    return new SendWriter(parts());
   }
 
   @Override

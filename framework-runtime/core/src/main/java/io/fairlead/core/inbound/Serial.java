@@ -34,7 +34,7 @@ final class Serial {
   private final int turn;
   private final boolean shares;
   private final Map<String, String> logContext;
-  private final ArrayDeque<Step> steps = new ArrayDeque<>();
+  private final ArrayDeque<Step> steps = new ArrayDeque<>(1);
   private boolean busy;
   private @Nullable AtomicBoolean waiting;
   private @Nullable Consumer<Runnable> patience;

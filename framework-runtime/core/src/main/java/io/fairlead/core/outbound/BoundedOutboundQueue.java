@@ -40,7 +40,7 @@ public final class BoundedOutboundQueue implements OutboundQueue {
   private final MemoryBudget.Account memory;
   private final CompletableFuture<Void> flushed = new CompletableFuture<>();
   private @Nullable Batch inFlight;
-  private List<CompletableFuture<Void>> waiters = new ArrayList<>();
+  private List<CompletableFuture<Void>> waiters = List.of();
   private int messages;
   private long bytes;
   private boolean writing;
@@ -184,6 +184,9 @@ public final class BoundedOutboundQueue implements OutboundQueue {
     lock.lock();
     try {
       if (refusing == null && !fits(frame)) {
+        if (waiters.isEmpty()) {
+          waiters = new ArrayList<>();
+        }
         waiters.add(wait);
         return wait;
       }
@@ -196,10 +199,8 @@ public final class BoundedOutboundQueue implements OutboundQueue {
 
   private List<CompletableFuture<Void>> takeWaiters() {
     List<CompletableFuture<Void>> taken = waiters;
-    if (!taken.isEmpty()) {
-      waiters = new ArrayList<>();
-    }
-    return taken.isEmpty() ? List.of() : taken;
+    waiters = List.of();
+    return taken;
   }
 
   private boolean awaitRoom(OutboundFrame frame, long nanos) throws IOException {

@@ -30,8 +30,9 @@ final class FrameLine {
     }
   }
 
-  private final ArrayDeque<Entry> line = new ArrayDeque<>();
-  private final ArrayDeque<Entry> aside = new ArrayDeque<>();
+  // as small as can be: most connections have little to say
+  private final ArrayDeque<Entry> line = new ArrayDeque<>(1);
+  private final ArrayDeque<Entry> aside = new ArrayDeque<>(1);
   private boolean partsOpen;
 
   /**

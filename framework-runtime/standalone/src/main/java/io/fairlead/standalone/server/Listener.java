@@ -6,6 +6,7 @@ import io.fairlead.core.config.Settings;
 import io.fairlead.standalone.net.EventLoops;
 import io.fairlead.standalone.net.Stopping;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -58,6 +59,7 @@ final class Listener {
             .channel(this.loops.serverChannel())
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator())
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .handler(new Acceptance(sockets, parts.proxies()))
             .childHandler(new Connections())

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class NettyTransport implements Transport {
 
   private final Channel channel;
-  private final String requestUri;
+  private final RequestedUri requested;
   private final WebSocketHandler handler;
   private final WireOutput output;
   private volatile boolean claimed;
@@ -32,9 +32,9 @@ public final class NettyTransport implements Transport {
   private volatile @Nullable Consumer<CloseReason> peerEnd;
   private volatile @Nullable Inbox inbox;
 
-  NettyTransport(Channel channel, String requestUri, WebSocketLimits limits) {
+  NettyTransport(Channel channel, RequestedUri requested, WebSocketLimits limits) {
     this.channel = channel;
-    this.requestUri = requestUri;
+    this.requested = requested;
     this.handler = new WebSocketHandler(this, channel, limits);
     this.output = handler.output();
   }
@@ -83,7 +83,7 @@ public final class NettyTransport implements Transport {
 
   @Override
   public URI requestUri() {
-    return URI.create(requestUri);
+    return requested.uri();
   }
 
   @Override

@@ -21,15 +21,4 @@ public record UpgradeOffer(
     String hostName,
     int hostPort,
     @Nullable String peerAddress,
-    boolean secure) {
-
-  /** What was asked for, as the client wrote it; the engine's own form of it loses some of that. */
-  String uri() {
-    String query = target.encodedQuery();
-    return (secure ? "wss://" : "ws://")
-        + hostName
-        + (hostPort < 0 ? "" : ":" + hostPort)
-        + target.encodedPath()
-        + (query == null ? "" : "?" + query);
-  }
-}
+    boolean secure) {}

@@ -75,8 +75,15 @@ public final class Upgrader {
    */
   public Upgraded upgrade(UpgradeOffer offer, Admitted admitted, Channel channel)
       throws BadRequestException {
-    NettyTransport transport = new NettyTransport(channel, offer.uri(), limits);
-    RequestContext request = request(offer, admitted, transport);
+    RequestedUri requested =
+        new RequestedUri(
+            offer.secure(),
+            offer.hostName(),
+            offer.hostPort(),
+            offer.target().encodedPath(),
+            offer.target().encodedQuery());
+    NettyTransport transport = new NettyTransport(channel, requested, limits);
+    RequestContext request = request(offer, requested, admitted, transport);
     ExtensionHandshake extensions = ExtensionHandshake.of(request.getHeaders(), compression);
     Map<String, List<String>> parameters = request.getParameterMap();
     Map<String, List<String>> query = new HashMap<>(parameters);
@@ -102,7 +109,8 @@ public final class Upgrader {
   }
 
   private static RequestContext request(
-      UpgradeOffer offer, Admitted admitted, NettyTransport transport) throws BadRequestException {
+      UpgradeOffer offer, RequestedUri requested, Admitted admitted, NettyTransport transport)
+      throws BadRequestException {
     RequestTarget target = offer.target();
     Map<String, String[]> parameters = new HashMap<>();
     target
@@ -111,8 +119,8 @@ public final class Upgrader {
     int defaultPort = offer.secure() ? 443 : 80;
     RequestContext request =
         RequestContext.Builder.create()
-            .requestURI(URI.create(target.encodedPath()))
-            .queryString(target.encodedQuery())
+            .requestURI(URI.create(requested.path()))
+            .queryString(requested.query())
             .parameterMap(parameters)
             .secure(offer.secure())
             .userPrincipal(new AdmittedPrincipal(admitted, transport))

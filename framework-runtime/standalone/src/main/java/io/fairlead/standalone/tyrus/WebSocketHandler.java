@@ -7,7 +7,6 @@ import io.fairlead.standalone.deflate.MessageCodec;
 import io.fairlead.standalone.net.LingeringClose;
 import io.fairlead.standalone.net.Stopping;
 import io.fairlead.standalone.wire.ClosePayload;
-import io.fairlead.standalone.wire.EngineBound;
 import io.fairlead.standalone.wire.Frame;
 import io.fairlead.standalone.wire.FrameDecoder;
 import io.fairlead.standalone.wire.FrameException;
@@ -82,12 +81,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     this.limits = limits;
     this.decoder = new FrameDecoder(limits.messageBytes(), limits.memory().account());
     this.heldMemory = limits.memory().account();
-    this.output =
-        new WireOutput(
-            channel,
-            new EngineBound(
-                channel, limits.engineBytes(), limits.sendTimeout(), limits.callbacks()::exhausted),
-            this::closing);
+    this.output = new WireOutput(channel, limits::bound, this::closing);
   }
 
   WireOutput output() {

@@ -4,6 +4,8 @@ import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.Settings;
 import io.fairlead.core.executor.CallbackExecutor;
 import io.fairlead.core.memory.MemoryBudget;
+import io.fairlead.standalone.wire.EngineBound;
+import io.netty.channel.Channel;
 import java.time.Duration;
 
 /**
@@ -33,5 +35,10 @@ record WebSocketLimits(
         config.get(Settings.CLOSE_TIMEOUT),
         memory,
         callbacks);
+  }
+
+  /** What bounds the engine's writes on a channel. */
+  EngineBound bound(Channel channel) {
+    return new EngineBound(channel, engineBytes, sendTimeout, callbacks::exhausted);
   }
 }

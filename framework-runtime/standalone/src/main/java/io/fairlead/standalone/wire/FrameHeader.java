@@ -22,7 +22,8 @@ final class FrameHeader {
   private static final int SLACK_BYTES = 1024;
 
   private final int maxMessageBytes;
-  private final byte[] partial = new byte[LONGEST];
+  private static final byte[] NONE = {};
+  private byte[] partial = NONE; // few headers come in pieces
   private int partialBytes;
   private int first;
   private int mask;
@@ -107,6 +108,9 @@ final class FrameHeader {
   }
 
   private boolean readPieces(ByteBuf in) throws FrameException {
+    if (partialBytes == 0) {
+      partial = new byte[LONGEST];
+    }
     while (in.isReadable()) {
       partial[partialBytes++] = in.readByte();
       if (partialBytes < 2) {
@@ -121,6 +125,7 @@ final class FrameHeader {
       }
       if (partialBytes == 6 + lengthBytes) {
         mask = (int) number(2 + lengthBytes, partialBytes);
+        partial = NONE;
         partialBytes = 0;
         return true;
       }

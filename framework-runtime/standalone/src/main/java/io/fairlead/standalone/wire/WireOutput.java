@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +31,10 @@ public final class WireOutput {
   }
 
   private final Channel channel;
-  private final EngineBound bound;
+  private final Function<Channel, EngineBound> bounds;
   private final Closing onClosing;
+
+  private @Nullable EngineBound bound;
 
   // below: event loop only
   private boolean reading;
@@ -43,12 +46,12 @@ public final class WireOutput {
   /**
    * The output of a channel.
    *
-   * @param bound limits what the engine writes by itself
+   * @param bounds makes the limit of what the engine writes by itself, where it ever does
    * @param onClosing hears of the close frame
    */
-  public WireOutput(Channel channel, EngineBound bound, Closing onClosing) {
+  public WireOutput(Channel channel, Function<Channel, EngineBound> bounds, Closing onClosing) {
     this.channel = channel;
-    this.bound = bound;
+    this.bounds = bounds;
     this.onClosing = onClosing;
   }
 
@@ -97,12 +100,19 @@ public final class WireOutput {
   public void engineFrame(ByteBuffer frame, Completion completion) {
     int opcode = frame.get(frame.position()) & 0x0F;
     boolean close = opcode == Frame.CLOSE;
-    if (!close && !bound.admit(frame)) {
+    if (!close && !bound().admit(frame)) {
       completion.done(new IOException("the client reads too slowly: too many bytes wait for it"));
       return;
     }
-    Completion whenDone = close ? completion : bound.releasing(frame.remaining(), completion);
+    Completion whenDone = close ? completion : bound().releasing(frame.remaining(), completion);
     onLoop(() -> writeEngineFrame(opcode, Unpooled.wrappedBuffer(frame), whenDone), whenDone);
+  }
+
+  private synchronized EngineBound bound() {
+    if (bound == null) {
+      bound = bounds.apply(channel);
+    }
+    return bound;
   }
 
   private void writeEngineFrame(int opcode, ByteBuf frame, Completion completion) {

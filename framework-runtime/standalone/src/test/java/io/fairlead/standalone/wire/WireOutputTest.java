@@ -46,7 +46,7 @@ class WireOutputTest {
   private final WireOutput output =
       new WireOutput(
           channel,
-          new EngineBound(channel, 1_000, Duration.ofSeconds(30), () -> false),
+          own -> new EngineBound(own, 1_000, Duration.ofSeconds(30), () -> false),
           (written, code) -> closed.add(code));
   private final List<String> done = new ArrayList<>();
 

@@ -18,7 +18,11 @@ public final class FairleadMain {
         .endpoint(nonBlocking ? NonBlockingEchoEndpoint.class : EchoEndpoint.class)
         .endpoint(nonBlocking ? NonBlockingFanoutEndpoint.class : FanoutEndpoint.class)
         .set("fairlead.auth.jwt.secret", SECRET)
-        .set("fairlead.limits.handshakes-per-second", "0") // the load comes from few addresses
+        // the load comes from few addresses, and is one user
+        .set("fairlead.limits.handshakes-per-second", "0")
+        .set("fairlead.limits.connections-per-principal", "1000000")
+        .set("fairlead.limits.connections-per-address", "1000000")
+        .set("fairlead.limits.sockets-per-address", "1000000")
         .contribute(InboundHandler.class, (message, chain) -> pass(chain), 0)
         .port(Integer.parseInt(args[0]))
         .start();
