@@ -31,7 +31,7 @@ final class IpAddress {
   /** The canonical text, as the very object given where that is it: connections keep these. */
   String text(@Nullable String given) {
     String canonical = toString();
-    return canonical.equals(given) ? given : canonical;
+    return given != null && given.equals(canonical) ? given : canonical;
   }
 
   /** Number of bits: 32 or 128. */
