@@ -46,7 +46,7 @@ final class ServerThreads {
       if (managed != null) {
         boolean virtual = makesVirtual(managed);
         return new ServerThreads(
-            orElse(managed, own(application, null)),
+            orElse(managed, application),
             virtual,
             threads,
             "managed " + kind(virtual) + " threads");
@@ -84,11 +84,20 @@ final class ServerThreads {
     }
   }
 
-  /** A server may close its factory before the application has ended; the drain needs threads. */
-  private static ThreadFactory orElse(ThreadFactory managed, ThreadFactory own) {
+  /**
+   * A server may close its factory before the application has ended; the drain needs threads. And
+   * on WildFly a managed thread has at times the class loader of the thread that asked for it.
+   */
+  private static ThreadFactory orElse(ThreadFactory managed, ClassLoader application) {
+    ThreadFactory own = own(application, null);
     return task -> {
       try {
-        Thread thread = managed.newThread(task);
+        Thread thread =
+            managed.newThread(
+                () -> {
+                  Thread.currentThread().setContextClassLoader(application);
+                  task.run();
+                });
         if (thread != null) {
           return thread;
         }

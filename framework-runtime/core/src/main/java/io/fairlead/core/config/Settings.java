@@ -28,6 +28,26 @@ public final class Settings {
           "fairlead.server.static",
           "Directory of static pages; without it those of the application.");
 
+  /** How event loops wait for the kernel. */
+  public enum ServerTransport {
+    /** The best that is there: epoll, else NIO. */
+    AUTO,
+    /** Linux' io_uring. */
+    IO_URING,
+    /** Linux' epoll. */
+    EPOLL,
+    /** The JVM's own, everywhere. */
+    NIO
+  }
+
+  /** Transport of the event loops. */
+  public static final Setting<ServerTransport> SERVER_TRANSPORT =
+      choice(
+          "fairlead.server.transport",
+          ServerTransport.class,
+          ServerTransport.AUTO,
+          "How the server waits for the kernel; auto takes epoll where it is there, else nio. One that is not there stops the start.");
+
   /** Worker threads where the JVM has no virtual ones. */
   public static final Setting<Integer> SERVER_WORKERS =
       number(

@@ -1,5 +1,8 @@
 package io.fairlead.standalone.net;
 
+import io.fairlead.core.config.ConfigException;
+import io.fairlead.core.config.Settings;
+import io.fairlead.core.config.Settings.ServerTransport;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -9,8 +12,13 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The threads that do input and output: one that accepts, and two for each processor. */
 public final class EventLoops {
@@ -19,21 +27,42 @@ public final class EventLoops {
   private final EventLoopGroup workers;
   private final Class<? extends ServerChannel> serverChannel;
 
-  private EventLoops(boolean epoll) {
-    IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+  private EventLoops(IoHandlerFactory io, Class<? extends ServerChannel> serverChannel) {
     acceptor = new MultiThreadIoEventLoopGroup(1, EventLoopThread.factory("fairlead-accept"), io);
     workers = new MultiThreadIoEventLoopGroup(0, EventLoopThread.factory("fairlead-io"), io);
-    serverChannel = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    this.serverChannel = serverChannel;
   }
 
-  /** Loops on epoll where this machine has it, else on NIO. */
-  public static EventLoops best() {
-    return new EventLoops(Epoll.isAvailable());
+  /**
+   * Loops of a kind.
+   *
+   * @throws ConfigException if this machine does not have it
+   */
+  public static EventLoops of(ServerTransport kind) {
+    return switch (kind) {
+      case AUTO -> of(Epoll.isAvailable() ? ServerTransport.EPOLL : ServerTransport.NIO);
+      case IO_URING -> {
+        require(kind, IoUring.isAvailable(), IoUring.unavailabilityCause());
+        yield new EventLoops(IoUringIoHandler.newFactory(), IoUringServerSocketChannel.class);
+      }
+      case EPOLL -> {
+        require(kind, Epoll.isAvailable(), Epoll.unavailabilityCause());
+        yield new EventLoops(EpollIoHandler.newFactory(), EpollServerSocketChannel.class);
+      }
+      case NIO -> new EventLoops(NioIoHandler.newFactory(), NioServerSocketChannel.class);
+    };
   }
 
-  /** Loops on NIO, which is everywhere. */
-  public static EventLoops nio() {
-    return new EventLoops(false);
+  private static void require(ServerTransport kind, boolean available, @Nullable Throwable cause) {
+    if (!available) {
+      throw new ConfigException(
+          Settings.SERVER_TRANSPORT.key()
+              + ": this machine has no "
+              + kind.name().toLowerCase(Locale.ROOT).replace('_', '-')
+              + " ("
+              + cause
+              + "); leave it at auto");
+    }
   }
 
   /** Whether the calling thread is an event loop, and so must never block. */

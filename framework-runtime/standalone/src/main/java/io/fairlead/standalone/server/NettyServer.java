@@ -7,6 +7,7 @@ import io.fairlead.core.admission.TrustedProxies;
 import io.fairlead.core.config.ConfigException;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.Settings;
+import io.fairlead.core.config.Settings.ServerTransport;
 import io.fairlead.core.executor.CallbackExecutor;
 import io.fairlead.core.http.Health;
 import io.fairlead.core.memory.MemoryBudget;
@@ -52,7 +53,8 @@ public final class NettyServer {
     callbacks = ownCallbacks ? CallbackExecutor.of(config) : requireNonNull(builder.callbacks);
     unhosted = CallbackExecutor.of(config);
     longestStop = Duration.ofSeconds(2);
-    loops = builder.loops;
+    ServerTransport transport = config.get(Settings.SERVER_TRANSPORT);
+    loops = () -> EventLoops.of(transport);
     beforeStop = builder.beforeStop;
     afterStop = builder.afterStop;
     tls = TlsContexts.of(config);
@@ -179,7 +181,6 @@ public final class NettyServer {
     private @Nullable CallbackExecutor callbacks;
     private @Nullable MemoryBudget memory;
     private ClassLoader pages = loader();
-    private Supplier<EventLoops> loops = EventLoops::best;
     private Runnable beforeStop = () -> {};
     private Runnable afterStop = () -> {};
 
@@ -242,11 +243,6 @@ public final class NettyServer {
     /** Runs at the end of the stop, also when the start failed. */
     Builder afterStop(Runnable task) {
       afterStop = task;
-      return this;
-    }
-
-    Builder loops(Supplier<EventLoops> makes) {
-      loops = makes;
       return this;
     }
 

@@ -2,27 +2,37 @@ package io.fairlead.standalone.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.fairlead.standalone.net.EventLoops;
+import io.fairlead.core.config.Settings.ServerTransport;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.uring.IoUring;
+import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** Everything that can end a connection early, many times over, on both kinds of event loops. */
+/** Everything that can end a connection early, many times over, on each kind of event loops. */
 @Timeout(120)
 class LeakIT {
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void noBufferIsLostHoweverConnectionsEnd(boolean best) throws Exception {
-    Supplier<EventLoops> loops = best ? EventLoops::best : EventLoops::nio;
+  @EnumSource(mode = Mode.EXCLUDE, names = "AUTO")
+  void noBufferIsLostHoweverConnectionsEnd(ServerTransport transport) throws Exception {
+    assumeTrue(transport != ServerTransport.IO_URING || IoUring.isAvailable());
+    assumeTrue(transport != ServerTransport.EPOLL || Epoll.isAvailable());
     try (TestServer server =
         TestServer.start(
-            Map.of("fairlead.limits.message-bytes", "50000"), builder -> builder.loops(loops))) {
+            Map.of(
+                "fairlead.limits.message-bytes",
+                "50000",
+                "fairlead.server.transport",
+                transport.name().toLowerCase(Locale.ROOT).replace('_', '-')),
+            builder -> builder)) {
       for (int round = 0; round < 30; round++) {
         endInAllWays(server);
       }
