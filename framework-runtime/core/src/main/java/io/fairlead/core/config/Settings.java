@@ -32,8 +32,6 @@ public final class Settings {
   public enum ServerTransport {
     /** The best that is there: epoll, else NIO. */
     AUTO,
-    /** Linux' io_uring. */
-    IO_URING,
     /** Linux' epoll. */
     EPOLL,
     /** The JVM's own, everywhere. */

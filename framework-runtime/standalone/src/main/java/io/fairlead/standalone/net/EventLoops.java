@@ -12,9 +12,6 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.uring.IoUring;
-import io.netty.channel.uring.IoUringIoHandler;
-import io.netty.channel.uring.IoUringServerSocketChannel;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -41,10 +38,6 @@ public final class EventLoops {
   public static EventLoops of(ServerTransport kind) {
     return switch (kind) {
       case AUTO -> of(Epoll.isAvailable() ? ServerTransport.EPOLL : ServerTransport.NIO);
-      case IO_URING -> {
-        require(kind, IoUring.isAvailable(), IoUring.unavailabilityCause());
-        yield new EventLoops(IoUringIoHandler.newFactory(), IoUringServerSocketChannel.class);
-      }
       case EPOLL -> {
         require(kind, Epoll.isAvailable(), Epoll.unavailabilityCause());
         yield new EventLoops(EpollIoHandler.newFactory(), EpollServerSocketChannel.class);
@@ -58,7 +51,7 @@ public final class EventLoops {
       throw new ConfigException(
           Settings.SERVER_TRANSPORT.key()
               + ": this machine has no "
-              + kind.name().toLowerCase(Locale.ROOT).replace('_', '-')
+              + kind.name().toLowerCase(Locale.ROOT)
               + " ("
               + cause
               + "); leave it at auto");

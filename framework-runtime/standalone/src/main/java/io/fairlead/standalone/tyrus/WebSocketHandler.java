@@ -226,12 +226,12 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     if (frame.isClose()) {
       CloseReason reason = ClosePayload.read(frame);
       peerReason = reason;
-      if (state == State.CLOSING) {
+      if (closes()) {
         end();
       } else {
         peerEnds(reason);
       }
-    } else if (state != State.OPEN || link == null) {
+    } else if (state != State.OPEN || closes() || link == null) {
       return; // what comes behind our own close frame has no meaning any more
     } else if (frame.isPing()) {
       output.pong(frame);
@@ -240,6 +240,11 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     } else {
       link.frame(frame);
     }
+  }
+
+  /** Whether our close frame is out; an engine on another thread tells of its end later. */
+  private boolean closes() {
+    return state == State.CLOSING || closeWritten != null;
   }
 
   private void deliver(Inbox inbox, Frame frame) {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.fairlead.core.config.Settings.ServerTransport;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.uring.IoUring;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,7 +22,6 @@ class LeakIT {
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = "AUTO")
   void noBufferIsLostHoweverConnectionsEnd(ServerTransport transport) throws Exception {
-    assumeTrue(transport != ServerTransport.IO_URING || IoUring.isAvailable());
     assumeTrue(transport != ServerTransport.EPOLL || Epoll.isAvailable());
     try (TestServer server =
         TestServer.start(
@@ -31,7 +29,7 @@ class LeakIT {
                 "fairlead.limits.message-bytes",
                 "50000",
                 "fairlead.server.transport",
-                transport.name().toLowerCase(Locale.ROOT).replace('_', '-')),
+                transport.name().toLowerCase(Locale.ROOT)),
             builder -> builder)) {
       for (int round = 0; round < 30; round++) {
         endInAllWays(server);

@@ -247,11 +247,13 @@ class WebSocketIT {
             throw new IllegalStateException(e);
           }
         };
-    try (RawClient client = server.client().open("/echo")) {
-      client.send(RawClient.text("close me"));
-      assertThat(client.frame().closeCode()).isEqualTo(1000);
-      client.send(RawClient.join(RawClient.text("late"), RawClient.close(1000)));
-      assertThat(client.ended()).isTrue();
+    for (int i = 0; i < 200; i++) { // the answer races with the engine's own end
+      try (RawClient client = server.client().open("/echo")) {
+        client.send(RawClient.text("close me"));
+        assertThat(client.frame().closeCode()).isEqualTo(1000);
+        client.send(RawClient.join(RawClient.text("late"), RawClient.close(1000)));
+        assertThat(client.ended()).isTrue();
+      }
     }
     assertThat(server.recording.events).doesNotContain("text late");
   }
