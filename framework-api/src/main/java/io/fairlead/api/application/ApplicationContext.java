@@ -3,7 +3,9 @@ package io.fairlead.api.application;
 import io.fairlead.api.FrameworkOwned;
 import io.fairlead.api.admission.TokenIssuer;
 import io.fairlead.api.connection.ConnectionRegistry;
+import io.fairlead.api.event.EventBus;
 import io.fairlead.api.plugin.Contributions;
+import io.fairlead.api.topic.Topics;
 import java.util.Optional;
 
 /**
@@ -18,6 +20,12 @@ public interface ApplicationContext {
 
   /** The open connections. */
   ConnectionRegistry connections();
+
+  /** Topics; what is registered there ends with the application. */
+  Topics topics();
+
+  /** Events; a listener ends with the application. */
+  EventBus events();
 
   /** Makes tokens; there where the runtime holds a key that it can sign with. */
   Optional<TokenIssuer> tokens();

@@ -2,6 +2,7 @@ package io.fairlead.api.connection;
 
 import io.fairlead.api.FrameworkOwned;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 
 /** The connections that are open on this node. Safe for any thread. */
@@ -19,4 +20,10 @@ public interface ConnectionRegistry {
 
   /** How many connections are open. */
   int size();
+
+  /**
+   * How many messages were lost on all connections since the start: by the name of their {@link
+   * MessageClass}, then by reason. Of more than 1,000 names the rest is counted as {@code other}.
+   */
+  Map<String, Map<LossReason, Long>> lost();
 }

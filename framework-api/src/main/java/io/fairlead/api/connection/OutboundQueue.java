@@ -9,7 +9,10 @@ public interface OutboundQueue {
   /** Messages that wait. */
   int messages();
 
-  /** Their payload bytes. */
+  /** Messages that wait in a lane, without those in flight. */
+  int messages(Lane lane);
+
+  /** The payload bytes of all that wait. */
   long bytes();
 
   /** The most messages that may wait. */
@@ -17,4 +20,16 @@ public interface OutboundQueue {
 
   /** The most payload bytes that may wait. */
   long maxBytes();
+
+  /** How full it is. */
+  Pressure pressure();
+
+  /** What happens to a message that does not fit and whose class and topic leave that open. */
+  Overflow overflow();
+
+  /** Sets {@link #overflow()} for this connection; what is queued stays. */
+  void overflow(Overflow policy);
+
+  /** How many messages of this connection were lost for a reason, since it opened. */
+  long lost(LossReason reason);
 }

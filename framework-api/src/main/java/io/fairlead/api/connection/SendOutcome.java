@@ -11,8 +11,10 @@ public interface SendOutcome {
   enum Status {
     /** It waits in the queue or is being written. */
     QUEUED,
-    /** The queue had no room and the overflow policy refused it. */
+    /** The queue had no room, and the overflow policy tells the sender. */
     REJECTED,
+    /** The queue had no room, and the overflow policy or shedding gave this message up. */
+    DROPPED,
     /** The connection is closing or closed. */
     CLOSED
   }
@@ -25,10 +27,14 @@ public interface SendOutcome {
     return status() == Status.QUEUED;
   }
 
+  /** Whether the queue is past its soft watermark: the moment to send less. */
+  boolean underPressure();
+
   /**
-   * Completes when the bytes have been handed to the transport, exceptionally with an {@link
-   * java.io.IOException} when they will not be. A dependent action may run on an event loop or a
-   * timer and must not block.
+   * Completes when the bytes have been handed to the transport, exceptionally with a {@link
+   * NotSentException} when they will not be, or with another {@link java.io.IOException} when the
+   * write failed and nobody knows. A dependent action may run on an event loop or a timer and must
+   * not block.
    */
   CompletionStage<Void> completion();
 }

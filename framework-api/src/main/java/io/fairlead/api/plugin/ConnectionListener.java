@@ -2,14 +2,16 @@ package io.fairlead.api.plugin;
 
 import io.fairlead.api.UserImplemented;
 import io.fairlead.api.connection.Connection;
+import io.fairlead.api.connection.Pressure;
 import jakarta.websocket.CloseReason;
 
 /**
- * Hears when connections open and close. For one connection: {@link #onOpen} before {@code @OnOpen}
- * of the endpoint and before any message; {@link #onClose} once, after {@code @OnClose}, and only
- * if {@code onOpen} was called. Both in line with the connection's other callbacks, which wait for
- * them; they may block, unless the endpoint is marked {@link io.fairlead.api.NonBlocking}. What
- * they throw goes to the error handlers and changes nothing for the endpoint.
+ * Hears when connections open and close, and how full their queues are. For one connection: {@link
+ * #onOpen} before {@code @OnOpen} of the endpoint and before any message; {@link #onClose} once,
+ * after {@code @OnClose}, and only if {@code onOpen} was called. Both in line with the connection's
+ * other callbacks, which wait for them; they may block, unless the endpoint is marked {@link
+ * io.fairlead.api.NonBlocking}. What they throw goes to the error handlers and changes nothing for
+ * the endpoint.
  */
 @UserImplemented
 public non-sealed interface ConnectionListener extends Contribution {
@@ -19,4 +21,11 @@ public non-sealed interface ConnectionListener extends Contribution {
 
   /** A connection has ended; 1006 stands for an end without a close frame. */
   default void onClose(Connection connection, CloseReason reason) throws Exception {}
+
+  /**
+   * The outbound queue of a connection has passed a watermark, up or down. Beside its other
+   * callbacks, for one connection one call at a time; where it changes faster than this returns,
+   * only the latest is told. May block.
+   */
+  default void onPressure(Connection connection, Pressure pressure) throws Exception {}
 }

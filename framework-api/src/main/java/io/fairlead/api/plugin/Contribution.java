@@ -14,6 +14,8 @@ import io.fairlead.api.UserImplemented;
 @UserImplemented
 public sealed interface Contribution
     permits InboundHandler,
+        OutboundHandler,
+        TopicMiddleware,
         ErrorHandler,
         ConnectionListener,
         Authenticator,

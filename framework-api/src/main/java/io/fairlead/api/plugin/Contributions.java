@@ -1,6 +1,7 @@
 package io.fairlead.api.plugin;
 
 import io.fairlead.api.FrameworkOwned;
+import io.fairlead.api.Registration;
 
 /** Where contributions are added. Safe for any thread. */
 @FrameworkOwned

@@ -2,6 +2,8 @@ package io.fairlead.api.plugin;
 
 import io.fairlead.api.FrameworkOwned;
 import io.fairlead.api.connection.ConnectionRegistry;
+import io.fairlead.api.event.EventBus;
+import io.fairlead.api.topic.Topics;
 import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -20,6 +22,12 @@ public interface PluginContext {
 
   /** The open connections. */
   ConnectionRegistry connections();
+
+  /** Topics; what is registered there ends with the plugin. */
+  Topics topics();
+
+  /** Events; a listener ends with the plugin. */
+  EventBus events();
 
   /**
    * For background work, on two threads of the plugin's own; shut down, with what still runs

@@ -27,6 +27,8 @@ import io.fairlead.core.inbound.PipelineFactory;
 import io.fairlead.core.lifecycle.Drain;
 import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.plugin.ContributionRegistry;
+import io.fairlead.core.plugin.Messaging;
+import io.fairlead.core.plugin.PluginHost;
 import io.fairlead.core.plugin.PluginManager;
 import io.fairlead.core.transport.TransportFactory;
 import jakarta.websocket.CloseReason;
@@ -53,6 +55,7 @@ public final class FairleadRuntime implements AutoCloseable {
   private final ScheduledThreadPoolExecutor timer;
   private final ContributionRegistry contributions = new ContributionRegistry();
   private final DefaultConnectionRegistry connections = new DefaultConnectionRegistry();
+  private final Messaging messaging = Messaging.NONE;
   private final MemoryBudget memory;
   private final StagedAdmission admission;
   private final EndpointHost endpoints;
@@ -69,7 +72,9 @@ public final class FairleadRuntime implements AutoCloseable {
     this.timer = timer(timerThreads);
     this.memory = MemoryBudget.of(config);
     try {
-      this.plugins = new PluginManager(config, contributions, connections, builder.clock);
+      this.plugins =
+          new PluginManager(
+              new PluginHost(config, contributions, connections, messaging, builder.clock));
       ConnectionLimits limits = new ConnectionLimits(config);
       timer.scheduleWithFixedDelay(limits::sweep, SWEEP_MILLIS, SWEEP_MILLIS, MILLISECONDS);
       this.admission = new StagedAdmission(config, contributions, builder.clock, limits);
@@ -123,6 +128,11 @@ public final class FairleadRuntime implements AutoCloseable {
   /** All contributions. */
   public ContributionRegistry contributions() {
     return contributions;
+  }
+
+  /** Topics and events. */
+  public Messaging messaging() {
+    return messaging;
   }
 
   /** The open connections. */

@@ -105,6 +105,7 @@ final class WebApplication {
             WarConfig.loader(),
             runtime.contributions(),
             runtime.connections(),
+            runtime.messaging(),
             JwtIssuer.available(config));
     undo.push(applications::close);
     startPlugins(runtime, config, context);

@@ -122,6 +122,7 @@ final class Assembly {
             context == null ? Fairlead.class.getClassLoader() : context,
             runtime.contributions(),
             runtime.connections(),
+            runtime.messaging(),
             tokens);
     undo.push(applications::close);
   }

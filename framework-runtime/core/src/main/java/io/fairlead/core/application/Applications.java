@@ -7,6 +7,7 @@ import io.fairlead.api.connection.ConnectionRegistry;
 import io.fairlead.core.plugin.ContributionRegistry;
 import io.fairlead.core.plugin.ContributionRegistry.Scope;
 import io.fairlead.core.plugin.Fatal;
+import io.fairlead.core.plugin.Messaging;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -25,7 +26,14 @@ public final class Applications implements AutoCloseable {
   private final ClassLoader loader;
   private final Deque<Started> started = new ArrayDeque<>();
 
-  private record Started(FairleadApplication application, Scope scope) {}
+  private record Started(FairleadApplication application, Scopes scope) {}
+
+  private record Scopes(Scope contributions, Messaging.Scope messaging) {
+    void close() {
+      contributions.close();
+      messaging.close();
+    }
+  }
 
   private Applications(ClassLoader loader) {
     this.loader = loader;
@@ -38,6 +46,7 @@ public final class Applications implements AutoCloseable {
    * @param loader where they are found; their context class loader too
    * @param contributions where they contribute, as the application
    * @param connections the open connections
+   * @param messaging topics and events
    * @param tokens makes tokens, where the runtime can
    * @throws ApplicationException if one cannot be found or made, or its start threw
    */
@@ -45,6 +54,7 @@ public final class Applications implements AutoCloseable {
       ClassLoader loader,
       ContributionRegistry contributions,
       ConnectionRegistry connections,
+      Messaging messaging,
       Optional<TokenIssuer> tokens) {
     Applications all = new Applications(loader);
     all.inside(
@@ -52,7 +62,11 @@ public final class Applications implements AutoCloseable {
           try {
             for (ServiceEntry entry : ServiceEntry.find(loader)) {
               Scope scope = contributions.scope(ContributionRegistry.APPLICATION);
-              all.start(entry, scope, new DefaultApplicationContext(scope, connections, tokens));
+              Messaging.Scope lent = messaging.scope(ContributionRegistry.APPLICATION);
+              all.start(
+                  entry,
+                  new Scopes(scope, lent),
+                  new DefaultApplicationContext(scope, connections, lent, tokens));
             }
           } catch (RuntimeException | Error e) {
             all.close();
@@ -62,7 +76,7 @@ public final class Applications implements AutoCloseable {
     return all;
   }
 
-  private void start(ServiceEntry entry, Scope scope, ApplicationContext context) {
+  private void start(ServiceEntry entry, Scopes scope, ApplicationContext context) {
     FairleadApplication application = entry.create(loader);
     Throwable fault = fault(() -> application.start(context));
     if (fault != null) {

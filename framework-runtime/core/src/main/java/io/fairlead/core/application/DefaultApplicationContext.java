@@ -3,9 +3,25 @@ package io.fairlead.core.application;
 import io.fairlead.api.admission.TokenIssuer;
 import io.fairlead.api.application.ApplicationContext;
 import io.fairlead.api.connection.ConnectionRegistry;
+import io.fairlead.api.event.EventBus;
 import io.fairlead.api.plugin.Contributions;
+import io.fairlead.api.topic.Topics;
+import io.fairlead.core.plugin.Messaging;
 import java.util.Optional;
 
 record DefaultApplicationContext(
-    Contributions contributions, ConnectionRegistry connections, Optional<TokenIssuer> tokens)
-    implements ApplicationContext {}
+    Contributions contributions,
+    ConnectionRegistry connections,
+    Messaging.Scope messaging,
+    Optional<TokenIssuer> tokens)
+    implements ApplicationContext {
+  @Override
+  public Topics topics() {
+    return messaging.topics();
+  }
+
+  @Override
+  public EventBus events() {
+    return messaging.events();
+  }
+}

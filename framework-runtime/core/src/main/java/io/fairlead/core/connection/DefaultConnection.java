@@ -15,21 +15,28 @@ import io.fairlead.core.heartbeat.Ending;
 import io.fairlead.core.heartbeat.Heartbeat;
 import io.fairlead.core.heartbeat.Heartbeats;
 import io.fairlead.core.outbound.BoundedOutboundQueue;
+import io.fairlead.core.outbound.Delivery;
 import io.fairlead.core.transport.OutboundFrame;
 import io.fairlead.core.transport.Transport;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The one implementation of {@link Connection}. */
 public final class DefaultConnection implements Connection {
+
+  private static final Logger LOG = LogManager.getLogger(DefaultConnection.class);
 
   /** A server tells of an end within moments, or not at all. */
   private static final long FORGOTTEN_NANOS = 3_000_000_000L;
@@ -54,6 +61,7 @@ public final class DefaultConnection implements Connection {
   private volatile long flushedSince;
   private volatile long goneSince;
   private volatile boolean aborted;
+  private @Nullable List<Runnable> endTasks;
 
   /**
    * What the client asked for.
@@ -168,6 +176,31 @@ public final class DefaultConnection implements Connection {
   public SendOutcome send(OutboundMessage message) {
     heartbeat.sent();
     return queue.offer(OutboundFrame.whole(message));
+  }
+
+  /**
+   * Offers a message of a topic; see {@link BoundedOutboundQueue#publish}.
+   *
+   * @return the status; {@code delivery} is told of the rest if it is queued
+   */
+  public SendOutcome.Status publish(OutboundMessage message, Object group, Delivery delivery) {
+    heartbeat.sent();
+    return queue.publish(message, group, delivery);
+  }
+
+  /**
+   * Runs a short task when the connection has ended, once; at once where it has. Tasks run in the
+   * order of the calls, contained.
+   */
+  public void whenEnded(Runnable task) {
+    synchronized (this) {
+      if (state != ConnectionState.CLOSED) {
+        endTasks = endTasks == null ? new ArrayList<>(1) : endTasks;
+        endTasks.add(task);
+        return;
+      }
+    }
+    task.run();
   }
 
   /**
@@ -311,11 +344,23 @@ public final class DefaultConnection implements Connection {
 
   /** The transport is closed; what was still queued fails. */
   public void ended(CloseReason reason) {
+    List<Runnable> tasks;
     synchronized (this) {
       state = ConnectionState.CLOSED;
+      tasks = endTasks == null ? List.of() : endTasks;
+      endTasks = null;
     }
     heartbeat.stop();
     queue.abort(new EndedException("closed", reason));
+    tasks.forEach(this::runContained);
+  }
+
+  private void runContained(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      LOG.error("a task at the end of {} failed", this, e);
+    }
   }
 
   /**

@@ -2,9 +2,11 @@ package io.fairlead.core.connection;
 
 import io.fairlead.api.connection.Connection;
 import io.fairlead.api.connection.ConnectionRegistry;
+import io.fairlead.api.connection.LossReason;
 import jakarta.websocket.CloseReason;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -56,6 +58,11 @@ public final class DefaultConnectionRegistry implements ConnectionRegistry {
   /** The same as {@link #all}, for the runtime's own use. */
   public Collection<DefaultConnection> connections() {
     return Collections.unmodifiableCollection(byId.values());
+  }
+
+  @Override
+  public Map<String, Map<LossReason, Long>> lost() {
+    return Map.of();
   }
 
   @Override

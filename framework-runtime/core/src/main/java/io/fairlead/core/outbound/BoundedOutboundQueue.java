@@ -1,6 +1,11 @@
 package io.fairlead.core.outbound;
 
+import io.fairlead.api.connection.Lane;
+import io.fairlead.api.connection.LossReason;
+import io.fairlead.api.connection.OutboundMessage;
 import io.fairlead.api.connection.OutboundQueue;
+import io.fairlead.api.connection.Overflow;
+import io.fairlead.api.connection.Pressure;
 import io.fairlead.api.connection.SendOutcome;
 import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.outbound.FrameLine.Entry;
@@ -303,6 +308,53 @@ public final class BoundedOutboundQueue implements OutboundQueue {
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public int messages(Lane lane) {
+    return 0;
+  }
+
+  @Override
+  public Pressure pressure() {
+    return Pressure.NONE;
+  }
+
+  @Override
+  public Overflow overflow() {
+    return Overflow.REJECT;
+  }
+
+  @Override
+  public void overflow(Overflow policy) {}
+
+  @Override
+  public long lost(LossReason reason) {
+    return 0;
+  }
+
+  /**
+   * Offers a message of a topic. It never waits.
+   *
+   * @param group what it may replace by {@link Overflow#CONFLATE} where it has no key
+   * @param delivery told of its end if this answers {@link SendOutcome.Status#QUEUED}, else not
+   */
+  public SendOutcome.Status publish(OutboundMessage message, Object group, Delivery delivery) {
+    CompletableFuture<Void> written = new CompletableFuture<>();
+    SendOutcome outcome =
+        outcome(
+            offer(OutboundFrame.whole(message), written), OutboundFrame.whole(message), written);
+    if (outcome.accepted()) {
+      written.whenComplete(
+          (done, failure) -> {
+            if (failure == null) {
+              delivery.written();
+            } else {
+              delivery.lost(failure);
+            }
+          });
+    }
+    return outcome.status();
   }
 
   @Override

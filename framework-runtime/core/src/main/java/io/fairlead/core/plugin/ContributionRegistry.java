@@ -2,9 +2,9 @@ package io.fairlead.core.plugin;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fairlead.api.Registration;
 import io.fairlead.api.plugin.Contribution;
 import io.fairlead.api.plugin.Contributions;
-import io.fairlead.api.plugin.Registration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

@@ -10,10 +10,22 @@ import java.time.Clock;
  * @param config the whole configuration; a plugin sees its own section only
  * @param contributions where plugins' contributions go
  * @param connections the open connections
+ * @param messaging topics and events
  * @param clock the time to go by
  */
 public record PluginHost(
     FairleadConfig config,
     ContributionRegistry contributions,
     ConnectionRegistry connections,
-    Clock clock) {}
+    Messaging messaging,
+    Clock clock) {
+
+  /** For plugins that use neither topics nor events. */
+  public PluginHost(
+      FairleadConfig config,
+      ContributionRegistry contributions,
+      ConnectionRegistry connections,
+      Clock clock) {
+    this(config, contributions, connections, Messaging.NONE, clock);
+  }
+}

@@ -34,14 +34,19 @@ public final class PluginManager implements AutoCloseable {
   private @Nullable WorkDirectory work;
   private boolean used;
 
-  /** A manager with no plugins yet. */
+  /** A manager for plugins that use neither topics nor events. */
   public PluginManager(
       FairleadConfig config,
       ContributionRegistry contributions,
       ConnectionRegistry connections,
       Clock clock) {
-    this.host = new PluginHost(config, contributions, connections, clock);
-    this.checks = new PluginChecks(config);
+    this(new PluginHost(config, contributions, connections, clock));
+  }
+
+  /** A manager with no plugins yet. */
+  public PluginManager(PluginHost host) {
+    this.host = host;
+    this.checks = new PluginChecks(host.config());
   }
 
   /**

@@ -20,13 +20,18 @@ public final class RunningPlugin {
   private final Plugin plugin;
   private final ContributionRegistry.Scope scope;
   private final PluginExecutor executor;
+  private final Messaging.Scope messaging;
   private boolean stopped;
 
   private RunningPlugin(
-      PluginDescriptor descriptor, Plugin plugin, ContributionRegistry.Scope scope) {
+      PluginDescriptor descriptor,
+      Plugin plugin,
+      ContributionRegistry.Scope scope,
+      Messaging.Scope messaging) {
     this.descriptor = descriptor;
     this.plugin = plugin;
     this.scope = scope;
+    this.messaging = messaging;
     this.executor = new PluginExecutor(descriptor.id(), loader());
   }
 
@@ -45,7 +50,8 @@ public final class RunningPlugin {
   static RunningPlugin start(
       PluginDescriptor descriptor, Plugin plugin, PluginHost host, ContributionRegistry.Scope scope)
       throws Exception {
-    RunningPlugin running = new RunningPlugin(descriptor, plugin, scope);
+    RunningPlugin running =
+        new RunningPlugin(descriptor, plugin, scope, host.messaging().scope(descriptor.id()));
     boolean started = false;
     try {
       running.callStart(host);
@@ -66,6 +72,7 @@ public final class RunningPlugin {
             host.config().plugin(id),
             scope,
             host.connections(),
+            messaging,
             executor,
             host.clock(),
             new PluginLogger(id));
@@ -97,6 +104,7 @@ public final class RunningPlugin {
     stopped = true;
     long deadline = System.nanoTime() + longest.toNanos();
     scope.close();
+    messaging.close();
     callStop(longest);
     executor.shutdownNow();
     awaitThreads(Math.max(0, deadline - System.nanoTime()));
@@ -137,6 +145,7 @@ public final class RunningPlugin {
 
   private void letGo() {
     scope.close();
+    messaging.close();
     executor.shutdownNow();
   }
 

@@ -11,6 +11,7 @@ import io.fairlead.api.plugin.ErrorHandler;
 import io.fairlead.core.connection.DefaultConnectionRegistry;
 import io.fairlead.core.plugin.Contributed;
 import io.fairlead.core.plugin.ContributionRegistry;
+import io.fairlead.core.plugin.Messaging;
 import io.fairlead.core.support.CapturedLog;
 import java.io.IOException;
 import java.net.URL;
@@ -124,7 +125,8 @@ class ApplicationsTest {
   }
 
   private Applications start(ClassLoader loader) {
-    return Applications.start(loader, contributions, connections, Optional.of(ISSUER));
+    return Applications.start(
+        loader, contributions, connections, Messaging.NONE, Optional.of(ISSUER));
   }
 
   private void refused(String entry, String... words) throws IOException {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
+import io.fairlead.api.Registration;
 import io.fairlead.api.plugin.ConnectionListener;
 import io.fairlead.api.plugin.Contribution;
 import io.fairlead.api.plugin.InboundHandler;
-import io.fairlead.api.plugin.Registration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

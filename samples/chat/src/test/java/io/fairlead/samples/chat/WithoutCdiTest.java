@@ -3,14 +3,16 @@ package io.fairlead.samples.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fairlead.api.Registration;
 import io.fairlead.api.admission.TokenIssuer;
 import io.fairlead.api.application.ApplicationContext;
 import io.fairlead.api.application.FairleadApplication;
 import io.fairlead.api.connection.ConnectionRegistry;
+import io.fairlead.api.event.EventBus;
 import io.fairlead.api.plugin.Contribution;
 import io.fairlead.api.plugin.Contributions;
 import io.fairlead.api.plugin.HttpRoute;
-import io.fairlead.api.plugin.Registration;
+import io.fairlead.api.topic.Topics;
 import java.lang.reflect.Field;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -100,6 +102,16 @@ class WithoutCdiTest {
 
     @Override
     public ConnectionRegistry connections() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Topics topics() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public EventBus events() {
       throw new UnsupportedOperationException();
     }
 

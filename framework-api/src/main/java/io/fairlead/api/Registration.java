@@ -1,6 +1,4 @@
-package io.fairlead.api.plugin;
-
-import io.fairlead.api.FrameworkOwned;
+package io.fairlead.api;
 
 /** Something that was added and can be taken out again. Safe for any thread. */
 @FrameworkOwned

@@ -1,0 +1,10 @@
+package io.fairlead.api.event;
+
+import io.fairlead.api.connection.Connection;
+
+/** Something that happened on a connection. */
+public interface ConnectionEvent extends Event {
+
+  /** Where it happened. */
+  Connection connection();
+}

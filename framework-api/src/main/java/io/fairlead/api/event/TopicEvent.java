@@ -1,0 +1,10 @@
+package io.fairlead.api.event;
+
+import io.fairlead.api.topic.Topic;
+
+/** Something that has to do with a topic. */
+public interface TopicEvent extends Event {
+
+  /** The topic. */
+  Topic topic();
+}

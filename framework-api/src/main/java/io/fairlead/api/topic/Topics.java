@@ -1,0 +1,90 @@
+package io.fairlead.api.topic;
+
+import io.fairlead.api.FrameworkOwned;
+import io.fairlead.api.Registration;
+import io.fairlead.api.connection.Connection;
+import io.fairlead.api.connection.OutboundMessage;
+import java.util.Optional;
+
+/**
+ * Sends messages to whoever subscribed. Safe for any thread; no method blocks. What one thread
+ * publishes to a topic arrives at each subscriber in that order, lane by lane, as far as the
+ * receipts say that it arrives.
+ *
+ * <p>What a plugin registers here ends with the plugin, a subscription with its connection.
+ */
+@FrameworkOwned
+public interface Topics {
+
+  /**
+   * Lets a connection have what is published to topics from now on. A connection gets a message
+   * once, by however many of its subscriptions.
+   *
+   * @return ends the subscription; its connection's end does so by itself
+   */
+  Registration subscribe(Connection connection, TopicPattern topics);
+
+  /**
+   * The same.
+   *
+   * @param topics as for {@link TopicPattern#of(String)}
+   * @throws IllegalArgumentException if that is no pattern
+   */
+  default Registration subscribe(Connection connection, String topics) {
+    return subscribe(connection, TopicPattern.of(topics));
+  }
+
+  /**
+   * Lets a connection have the latest messages of a topic that are kept, and then what is published
+   * from now on: none between the two is missing, none comes twice.
+   *
+   * @param most how many kept ones at most
+   */
+  Registration subscribe(Connection connection, Topic topic, int most);
+
+  /**
+   * Lets a listener in the server have what is published to topics from now on. It has its own
+   * bounded queue ({@code fairlead.events.max-pending}); what does not fit is lost for it, counted
+   * and logged.
+   */
+  Registration listen(TopicPattern topics, TopicListener listener);
+
+  /**
+   * Publishes a message: through the topic's middleware, into the history where there is one, then
+   * into the queue of each subscriber. Never waits for one.
+   */
+  PublishReceipt publish(Topic topic, OutboundMessage message);
+
+  /**
+   * The same.
+   *
+   * @throws IllegalArgumentException if that is no topic's name
+   */
+  default PublishReceipt publish(String topic, OutboundMessage message) {
+    return publish(Topic.of(topic), message);
+  }
+
+  /**
+   * Says how the messages of topics are sent. Of several that match a topic the latest decides, for
+   * each value that it does not leave open.
+   */
+  Registration configure(TopicPattern topics, TopicOptions options);
+
+  /**
+   * Keeps the latest messages of each of these topics in memory, within {@code
+   * fairlead.topics.history-bytes} for all together.
+   *
+   * @param most how many for each topic
+   * @throws IllegalArgumentException unless that is positive
+   */
+  Registration retain(TopicPattern topics, int most);
+
+  /** Keeps the messages of these topics in another place. Of several the latest decides. */
+  Registration retain(TopicPattern topics, TopicHistory history);
+
+  /** Where the messages of a topic are kept; empty where they are not. */
+  Optional<TopicHistory> history(Topic topic);
+
+  /** How many connections would get a message that is published now. */
+  int subscribers(Topic topic);
+}

@@ -1,0 +1,5 @@
+/** Messages for whoever listens: names, subscriptions, history. */
+@NullMarked
+package io.fairlead.api.topic;
+
+import org.jspecify.annotations.NullMarked;

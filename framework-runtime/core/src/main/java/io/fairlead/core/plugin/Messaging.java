@@ -1,0 +1,44 @@
+package io.fairlead.core.plugin;
+
+import io.fairlead.api.event.EventBus;
+import io.fairlead.api.topic.Topics;
+
+/** Lends topics and events to plugins and applications, so that what they register can be ended. */
+@FunctionalInterface
+public interface Messaging {
+
+  /** For where nobody uses topics or events: whoever asks for them is told so. */
+  Messaging NONE =
+      owner ->
+          new Scope() {
+            @Override
+            public Topics topics() {
+              throw new UnsupportedOperationException("there are no topics here");
+            }
+
+            @Override
+            public EventBus events() {
+              throw new UnsupportedOperationException("there are no events here");
+            }
+
+            @Override
+            public void close() {}
+          };
+
+  /** What one owner uses. Safe for any thread. */
+  interface Scope extends AutoCloseable {
+
+    /** Topics; what is registered there ends with this scope. */
+    Topics topics();
+
+    /** Events; listeners end with this scope. */
+    EventBus events();
+
+    /** Ends all that was registered; whatever comes later is refused. */
+    @Override
+    void close();
+  }
+
+  /** The view of one owner. */
+  Scope scope(String owner);
+}
