@@ -69,7 +69,13 @@ public final class PluginHarness implements AutoCloseable {
     MemoryBudget memory = MemoryBudget.of(config);
     opener =
         new ConnectionOpener(
-            connections, config, memory, WaitingRoom.UNBOUNDED, new Heartbeats(config));
+            connections,
+            config,
+            memory,
+            WaitingRoom.UNBOUNDED,
+            new Heartbeats(config),
+            contributions,
+            timer);
     pipelines =
         new PipelineFactory(config, contributions, connections, Runnable::run, timer, memory);
     stop = start(builder, config);

@@ -1,5 +1,6 @@
 package io.fairlead.core.config;
 
+import io.fairlead.api.connection.Overflow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -375,19 +376,47 @@ public final class Settings {
           4 << 20,
           "Payload bytes that may wait to be sent on a connection.");
 
-  /** Overflow policies. */
-  public enum Overflow {
-    /** The sender is told. */
-    REJECT
-  }
-
   /** Overflow policy. */
   public static final Setting<Overflow> OUTBOUND_OVERFLOW =
       choice(
           "fairlead.outbound.overflow",
           Overflow.class,
           Overflow.REJECT,
-          "What happens to a message that does not fit.");
+          "What happens to a message that does not fit, where neither its class nor its topic says so.");
+
+  /** Soft watermark. */
+  public static final Setting<Integer> OUTBOUND_SOFT_WATERMARK =
+      number(
+          "fairlead.outbound.soft-watermark",
+          1,
+          100,
+          50,
+          "Percent of max-messages or max-bytes from where a connection is under pressure: plugins and senders are told, and LOW messages of topics are shed.");
+
+  /** Fairness bound. */
+  public static final Setting<Integer> OUTBOUND_FAIRNESS =
+      number(
+          "fairlead.outbound.fairness",
+          1,
+          1_000_000,
+          32,
+          "So many messages of higher lanes may leave while one of a lower lane waits; then that lane has its turn.");
+
+  /** Linger. */
+  public static final Setting<Duration> BATCH_INTERVAL =
+      duration(
+          "fairlead.outbound.batch-interval",
+          "0s",
+          "Standalone: how long a message may wait for others to share a write; 0s writes at once what is there. HIGH messages and pings do not wait.");
+
+  /** Size that ends a linger. */
+  public static final Setting<Integer> BATCH_BYTES =
+      number(
+          "fairlead.outbound.batch-bytes",
+          1,
+          Integer.MAX_VALUE,
+          16_384,
+          "Payload bytes that end the batch-interval early.");
 
   /** Send timeout. */
   public static final Setting<Duration> SEND_TIMEOUT =

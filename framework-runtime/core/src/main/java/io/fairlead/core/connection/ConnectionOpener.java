@@ -8,11 +8,16 @@ import io.fairlead.core.executor.WaitingRoom;
 import io.fairlead.core.heartbeat.Heartbeats;
 import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.outbound.BoundedOutboundQueue;
+import io.fairlead.core.outbound.LingerClock;
+import io.fairlead.core.outbound.OutboundChain;
 import io.fairlead.core.outbound.OutboundLimits;
+import io.fairlead.core.outbound.OutboundServices;
+import io.fairlead.core.plugin.ContributionRegistry;
 import io.fairlead.core.transport.Transport;
 import jakarta.websocket.CloseReason;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Makes connections and puts them into the registry. Safe for any thread. */
@@ -23,6 +28,8 @@ public final class ConnectionOpener {
   private final DefaultConnectionRegistry registry;
   private final Heartbeats heartbeats;
   private final OutboundLimits limits;
+  private final OutboundServices services;
+  private final OutboundChain chain;
   private final Duration closeTimeout;
 
   /** An opener with the bounds as configured. */
@@ -31,10 +38,16 @@ public final class ConnectionOpener {
       FairleadConfig config,
       MemoryBudget memory,
       WaitingRoom waiting,
-      Heartbeats heartbeats) {
+      Heartbeats heartbeats,
+      ContributionRegistry contributions,
+      ScheduledExecutorService timer) {
     this.registry = registry;
     this.heartbeats = heartbeats;
-    this.limits = OutboundLimits.of(config, memory, waiting);
+    this.limits = OutboundLimits.of(config);
+    this.services =
+        new OutboundServices(
+            memory, waiting, new LingerClock(timer, limits.batchInterval()), registry.losses());
+    this.chain = new OutboundChain(contributions);
     this.closeTimeout = config.get(Settings.CLOSE_TIMEOUT);
   }
 
@@ -53,7 +66,8 @@ public final class ConnectionOpener {
             target,
             admitted,
             transport,
-            new BoundedOutboundQueue(transport, limits),
+            new BoundedOutboundQueue(transport, limits, services),
+            chain,
             closeTimeout,
             heartbeats,
             registry::closing);

@@ -16,6 +16,8 @@ import io.fairlead.core.heartbeat.Heartbeat;
 import io.fairlead.core.heartbeat.Heartbeats;
 import io.fairlead.core.outbound.BoundedOutboundQueue;
 import io.fairlead.core.outbound.Delivery;
+import io.fairlead.core.outbound.OutboundChain;
+import io.fairlead.core.outbound.QueueOwner;
 import io.fairlead.core.transport.OutboundFrame;
 import io.fairlead.core.transport.Transport;
 import jakarta.websocket.CloseReason;
@@ -41,6 +43,9 @@ public final class DefaultConnection implements Connection {
   /** A server tells of an end within moments, or not at all. */
   private static final long FORGOTTEN_NANOS = 3_000_000_000L;
 
+  /** A client that has taken nothing for so long is not told why it is dropped. */
+  private static final long UNREAD_NANOS = 1_000_000_000L;
+
   private static final int MAX_PHRASE = 123; // RFC 6455, section 5.5
 
   private static final Object[] NO_VIEWS = {};
@@ -50,6 +55,7 @@ public final class DefaultConnection implements Connection {
   private final Admitted admitted;
   private final Transport transport;
   private final BoundedOutboundQueue queue;
+  private final OutboundChain chain;
   private final Heartbeat heartbeat;
   private final long closeTimeoutNanos;
   private final Supplier<@Nullable CloseReason> closeWhenOpen;
@@ -84,6 +90,7 @@ public final class DefaultConnection implements Connection {
       Admitted admitted,
       Transport transport,
       BoundedOutboundQueue queue,
+      OutboundChain chain,
       Duration closeTimeout,
       Heartbeats heartbeats,
       Supplier<@Nullable CloseReason> closeWhenOpen) {
@@ -92,6 +99,8 @@ public final class DefaultConnection implements Connection {
     this.admitted = admitted;
     this.transport = transport;
     this.queue = queue;
+    this.chain = chain;
+    queue.belongsTo(new Owner());
     this.heartbeat = heartbeats.of(transport, queue, new End());
     this.closeTimeoutNanos = closeTimeout.toNanos();
     this.closeWhenOpen = closeWhenOpen;
@@ -175,7 +184,7 @@ public final class DefaultConnection implements Connection {
   @Override
   public SendOutcome send(OutboundMessage message) {
     heartbeat.sent();
-    return queue.offer(OutboundFrame.whole(message));
+    return queue.offer(chain.pass(this, OutboundFrame.whole(message)));
   }
 
   /**
@@ -183,9 +192,9 @@ public final class DefaultConnection implements Connection {
    *
    * @return the status; {@code delivery} is told of the rest if it is queued
    */
-  public SendOutcome.Status publish(OutboundMessage message, Object group, Delivery delivery) {
+  public SendOutcome.Status publish(OutboundFrame frame, Object group, Delivery delivery) {
     heartbeat.sent();
-    return queue.publish(message, group, delivery);
+    return queue.publish(chain.pass(this, frame), group, delivery);
   }
 
   /**
@@ -210,7 +219,7 @@ public final class DefaultConnection implements Connection {
    */
   public SendOutcome send(OutboundFrame frame) {
     note(frame);
-    return queue.offer(frame);
+    return queue.offer(chain.pass(this, frame));
   }
 
   /**
@@ -220,13 +229,13 @@ public final class DefaultConnection implements Connection {
    */
   public void sendBlocking(OutboundFrame frame) throws IOException {
     note(frame);
-    queue.offerWaiting(frame);
+    queue.offerWaiting(chain.pass(this, frame));
   }
 
   /** Offers a frame as soon as there is room; see {@link BoundedOutboundQueue#offerLater}. */
   public CompletionStage<Void> sendLater(OutboundFrame frame) {
     note(frame);
-    return queue.offerLater(frame);
+    return queue.offerLater(chain.pass(this, frame));
   }
 
   private void note(OutboundFrame frame) {
@@ -322,6 +331,24 @@ public final class DefaultConnection implements Connection {
   private static String phrase(IOException reason) {
     String text = String.valueOf(reason.getMessage());
     return text.length() > MAX_PHRASE ? text.substring(0, MAX_PHRASE) : text;
+  }
+
+  /** What its queue tells it. */
+  private final class Owner implements QueueOwner {
+    @Override
+    public void pressureChanged() {}
+
+    /** A client that reads is told why; one that does not would only keep what is in flight. */
+    @Override
+    public void overflowed() {
+      LOG.warn("{} ended: its outbound queue was full (policy disconnect)", DefaultConnection.this);
+      if (queue.writingNanos(System.nanoTime()) > UNREAD_NANOS) {
+        abort(new IOException("the outbound queue was full, and the client takes nothing"));
+        return;
+      }
+      flushedSince = nanoTime(); // the close timeout runs from now
+      close(new CloseReason(CloseCodes.TRY_AGAIN_LATER, "the client is too slow"));
+    }
   }
 
   /** How the heartbeat ends it. */

@@ -3,6 +3,7 @@ package io.fairlead.core.connection;
 import io.fairlead.api.connection.Connection;
 import io.fairlead.api.connection.ConnectionRegistry;
 import io.fairlead.api.connection.LossReason;
+import io.fairlead.core.outbound.Losses;
 import jakarta.websocket.CloseReason;
 import java.util.Collection;
 import java.util.Collections;
@@ -16,7 +17,12 @@ import org.jspecify.annotations.Nullable;
 public final class DefaultConnectionRegistry implements ConnectionRegistry {
 
   private final ConcurrentMap<String, DefaultConnection> byId = new ConcurrentHashMap<>();
+  private final Losses losses = new Losses();
   private volatile @Nullable CloseReason closing;
+
+  Losses losses() {
+    return losses;
+  }
 
   void add(DefaultConnection connection) {
     byId.put(connection.id(), connection);
@@ -62,7 +68,7 @@ public final class DefaultConnectionRegistry implements ConnectionRegistry {
 
   @Override
   public Map<String, Map<LossReason, Long>> lost() {
-    return Map.of();
+    return losses.totals();
   }
 
   @Override

@@ -1,80 +1,89 @@
 package io.fairlead.core.outbound;
 
+import static java.util.Objects.requireNonNull;
+
 import io.fairlead.api.connection.Lane;
 import io.fairlead.api.connection.LossReason;
-import io.fairlead.api.connection.OutboundMessage;
+import io.fairlead.api.connection.NotSentException;
 import io.fairlead.api.connection.OutboundQueue;
 import io.fairlead.api.connection.Overflow;
 import io.fairlead.api.connection.Pressure;
 import io.fairlead.api.connection.SendOutcome;
-import io.fairlead.core.memory.MemoryBudget;
-import io.fairlead.core.outbound.FrameLine.Entry;
+import io.fairlead.api.connection.SendOutcome.Status;
 import io.fairlead.core.transport.OutboundFrame;
 import io.fairlead.core.transport.Transport;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outbound queue of one connection: bounded in messages and bytes, one write in flight. Text,
- * binary, pings and pongs all pass it in the order in which they were offered. What arrives while a
- * write is in flight leaves in one batch where the transport can gather.
+ * The outbound queue of one connection: bounded in messages and bytes, in lanes, one write in
+ * flight. Text, binary, pings and pongs all pass it, and the close comes after them.
  *
- * <p>Safe for any thread. Nothing blocks but {@link #offerWaiting}. Completions run outside the
- * lock, on the thread that the transport completes on.
+ * <p>Safe for any thread. Nothing blocks but {@link #offerWaiting} and, where the policy says so,
+ * {@link #offer}. Senders hear of the end of a frame outside the lock, on the thread that brings it
+ * about.
  */
 public final class BoundedOutboundQueue implements OutboundQueue {
 
-  private static final int BATCH_FRAMES = 512;
-  private static final int BATCH_BYTES = 256 * 1024;
-  private static final long MEMORY_RETRY_NANOS = 20_000_000;
-  private static final CompletionStage<Void> QUEUED = CompletableFuture.completedStage(null);
+  private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
   private final Transport transport;
   private final OutboundLimits limits;
+  private final OutboundServices services;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition room = lock.newCondition();
-  private final FrameLine line = new FrameLine();
-  private final MemoryBudget.Account memory;
+  private final Room room = new Room(lock);
+  private final Lanes lanes;
+  private final Fill fill;
+  private final Lost lost;
+  private final Intake intake;
+  private final Writer writer;
   private final CompletableFuture<Void> flushed = new CompletableFuture<>();
-  private @Nullable Batch inFlight;
-  private List<CompletableFuture<Void>> waiters = List.of();
-  private int messages;
-  private long bytes;
-  private boolean writing;
+  private volatile QueueOwner owner = QueueOwner.NOBODY;
+  private volatile Overflow overflow;
   private @Nullable IOException refusing;
-  private volatile long writingSince;
-  private volatile long heldSince;
 
   /** A queue in front of a transport. */
-  public BoundedOutboundQueue(Transport transport, OutboundLimits limits) {
+  public BoundedOutboundQueue(
+      Transport transport, OutboundLimits limits, OutboundServices services) {
     this.transport = transport;
     this.limits = limits;
-    this.memory = limits.memory().account();
+    this.services = services;
+    this.overflow = limits.overflow();
+    this.lanes = new Lanes(limits.fairness());
+    this.fill = new Fill(limits, services.memory());
+    this.lost = new Lost(services.losses());
+    this.intake = new Intake(limits, lanes, fill, lost);
+    this.writer = new Writer(this, transport, limits, services.linger());
   }
 
-  private enum Answer {
-    QUEUED,
-    FULL,
-    NO_MEMORY,
-    CLOSED
+  /** Says whose it is; before the first offer. */
+  public void belongsTo(QueueOwner connection) {
+    owner = connection;
   }
+
+  // --- offers ----------------------------------------------------------------------------------
 
   /**
-   * Offers a frame.
+   * Offers a frame. Waits for room where the policy is to block, but never on an event loop.
    *
    * @throws IllegalStateException if parts of two messages would mix
    */
   public SendOutcome offer(OutboundFrame frame) {
-    CompletableFuture<Void> written = new CompletableFuture<>();
-    return outcome(offer(frame, written), frame, written);
+    Promise promise = new Promise();
+    Entry entry = Entry.sent(frame, promise);
+    Answer answer = put(entry, true);
+    if (answer == Answer.FULL && policy(entry) == Overflow.BLOCK) {
+      try {
+        answer = await(entry);
+      } catch (IOException e) {
+        return Outcomes.failed(Status.REJECTED, refused(entry, e));
+      }
+    }
+    return outcome(answer, entry, promise);
   }
 
   /**
@@ -82,151 +91,187 @@ public final class BoundedOutboundQueue implements OutboundQueue {
    * before it offers the next.
    */
   public SendOutcome offerBeyondBounds(OutboundFrame frame) {
-    CompletableFuture<Void> written = new CompletableFuture<>();
-    return outcome(offer(frame, written, false), frame, written);
-  }
-
-  private SendOutcome outcome(Answer answer, OutboundFrame frame, CompletableFuture<Void> written) {
-    return switch (answer) {
-      case QUEUED -> Outcomes.queued(written);
-      case FULL -> Outcomes.rejected(overflow(frame));
-      case NO_MEMORY -> Outcomes.NO_MEMORY;
-      case CLOSED -> Outcomes.closed(closedException());
-    };
-  }
-
-  private Answer offer(OutboundFrame frame, @Nullable CompletableFuture<Void> written) {
-    return offer(frame, written, true);
-  }
-
-  private Answer offer(
-      OutboundFrame frame, @Nullable CompletableFuture<Void> written, boolean bounded) {
-    lock.lock();
-    try {
-      if (refusing != null) {
-        return Answer.CLOSED;
-      }
-      if (bounded && !fits(frame)) {
-        return Answer.FULL;
-      }
-      boolean spare = memory.use(weight(messages + 1, bytes + frame.size()));
-      if (bounded && !spare) {
-        return Answer.NO_MEMORY;
-      }
-      enqueue(frame, written);
-      if (writing || line.isEmpty()) {
-        return Answer.QUEUED;
-      }
-      writing = true;
-    } finally {
-      lock.unlock();
-    }
-    writeOn();
-    return Answer.QUEUED;
+    Promise promise = new Promise();
+    Entry entry = Entry.sent(frame, promise);
+    return outcome(put(entry, false), entry, promise);
   }
 
   /**
-   * Offers a frame, waiting for room up to the send timeout. On an event loop it never waits, nor
-   * where as many threads wait already as may.
+   * Offers a message of a topic. It never waits.
+   *
+   * @param frame a whole message
+   * @param group what it may replace by {@link Overflow#CONFLATE} where it has no key
+   * @param delivery told of its end if this answers {@link Status#QUEUED}, else not
+   */
+  public Status publish(OutboundFrame frame, Object group, Delivery delivery) {
+    Entry entry = Entry.published(frame, group, delivery);
+    Answer answer = put(entry, true);
+    count(answer, entry);
+    return answer.status();
+  }
+
+  /**
+   * Offers a frame, waiting for room up to the send timeout, unless its policy gives up messages.
+   * On an event loop it never waits, nor where as many threads wait already as may.
    *
    * @throws IOException if there was no room in time, or the connection is closing
    */
   public SendOutcome offerWaiting(OutboundFrame frame) throws IOException {
-    CompletableFuture<Void> written = new CompletableFuture<>();
-    if (queued(offer(frame, written))) {
-      return Outcomes.queued(written);
+    Promise promise = new Promise();
+    Entry entry = Entry.sent(frame, promise);
+    Answer answer = put(entry, true);
+    if (answer == Answer.FULL || answer == Answer.NO_MEMORY) {
+      try {
+        answer = await(entry);
+      } catch (IOException e) {
+        throw refused(entry, e);
+      }
     }
-    if (transport.onEventLoop() || frame.size() > limits.maxBytes()) {
-      throw new OverflowException(overflow(frame));
+    SendOutcome outcome = outcome(answer, entry, promise);
+    if (outcome.status() == Status.CLOSED || outcome.status() == Status.REJECTED) {
+      throw reason(answer, entry);
     }
-    if (!limits.waiting().enter()) {
-      throw new OverflowException("too many threads wait for slow clients already");
+    return outcome;
+  }
+
+  /** Until it is queued, or decided otherwise. */
+  private Answer await(Entry entry) throws IOException {
+    if (transport.onEventLoop()) {
+      throw Outcomes.FULL;
+    }
+    if (!services.waiting().enter()) {
+      throw new IOException("too many threads wait for slow clients already");
     }
     try {
-      offerUntil(frame, written, System.nanoTime() + limits.sendTimeout().toNanos());
-      return Outcomes.queued(written);
+      long deadline = System.nanoTime() + limits.sendTimeout().toNanos();
+      Answer answer;
+      do {
+        if (!room.await(() -> full(entry), deadline - System.nanoTime())) {
+          throw Outcomes.FULL;
+        }
+        answer = put(entry, true); // another sender may have taken the room
+      } while (answer == Answer.FULL || answer == Answer.NO_MEMORY);
+      return answer;
     } finally {
-      limits.waiting().leave();
+      services.waiting().leave();
     }
-  }
-
-  private boolean queued(Answer answer) throws IOException {
-    if (answer == Answer.CLOSED) {
-      throw closedException();
-    }
-    return answer == Answer.QUEUED;
-  }
-
-  private void offerUntil(OutboundFrame frame, CompletableFuture<Void> written, long deadline)
-      throws IOException {
-    do {
-      if (!awaitRoom(frame, deadline - System.nanoTime())) {
-        throw new OverflowException(overflow(frame));
-      }
-    } while (!queued(offer(frame, written))); // another sender took the room first
   }
 
   /**
    * Offers a frame as soon as there is room, without holding a thread. A client that takes nothing
    * is dropped by the watchdog, which ends the wait.
    *
-   * @return completes when it is queued; fails if it never can be
+   * @return completes when it is queued or given up by its policy; fails if it never can be queued
    */
   public CompletionStage<Void> offerLater(OutboundFrame frame) {
-    if (frame.size() > limits.maxBytes()) {
-      return CompletableFuture.failedFuture(new OverflowException(overflow(frame)));
+    return offerLater(Entry.sent(frame, null));
+  }
+
+  private CompletionStage<Void> offerLater(Entry entry) {
+    Answer answer = put(entry, true);
+    if (answer == Answer.FULL) {
+      return room.next(() -> full(entry)).thenCompose(there -> offerLater(entry));
     }
-    return switch (offer(frame, null)) {
-      case QUEUED -> QUEUED;
-      case CLOSED -> CompletableFuture.failedFuture(closedException());
-      case NO_MEMORY -> Outcomes.NO_MEMORY.completion();
-      case FULL -> nextRoom(frame).thenCompose(room -> offerLater(frame));
+    count(answer, entry);
+    return answer.queued() || answer.status() == Status.DROPPED
+        ? DONE
+        : CompletableFuture.failedStage(reason(answer, entry));
+  }
+
+  private Answer put(Entry entry, boolean bounded) {
+    Answer answer;
+    boolean start;
+    boolean moved;
+    List<Lost.One> told;
+    lock.lock();
+    try {
+      answer = decide(entry, bounded);
+      start = answer.queued() && writer.mayStart();
+      moved = fill.moved();
+      told = lost.take();
+    } finally {
+      lock.unlock();
+    }
+    if (start) {
+      writer.start();
+    }
+    Lost.tell(told);
+    if (moved) {
+      owner.pressureChanged();
+    }
+    if (answer == Answer.OVERFLOWED) {
+      owner.overflowed();
+    }
+    return answer;
+  }
+
+  private Answer decide(Entry entry, boolean bounded) {
+    if (refusing != null) {
+      return Answer.CLOSED;
+    }
+    lanes.checkOrder(entry);
+    Answer answer = bounded ? intake.admit(entry, policy(entry)) : intake.force(entry);
+    if (answer == Answer.OVERFLOWED) {
+      refusing = Outcomes.OVERFLOWED;
+    }
+    writer.noteHeld();
+    return answer;
+  }
+
+  /** Parts and control frames cannot be left out, so their sender is told. */
+  private Overflow policy(Entry entry) {
+    return entry.whole()
+        ? entry.frame().message().messageClass().overflow().orElse(overflow)
+        : Overflow.REJECT;
+  }
+
+  private boolean full(Entry entry) {
+    return refusing == null && !fill.fits(entry.size());
+  }
+
+  // --- answers ---------------------------------------------------------------------------------
+
+  private SendOutcome outcome(Answer answer, Entry entry, Promise promise) {
+    count(answer, entry);
+    return answer == Answer.CLOSED || answer == Answer.TOO_LONG
+        ? Outcomes.failed(answer.status(), reason(answer, entry))
+        : Outcomes.of(answer, promise);
+  }
+
+  private void count(Answer answer, Entry entry) {
+    LossReason reason = Intake.loss(answer);
+    if (reason != null) {
+      lost.count(entry, reason);
+    }
+  }
+
+  private NotSentException refused(Entry entry, IOException why) {
+    lost.count(entry, LossReason.REJECTED);
+    return why instanceof NotSentException known
+        ? known
+        : new NotSentException(LossReason.REJECTED, String.valueOf(why.getMessage()), why);
+  }
+
+  private NotSentException reason(Answer answer, Entry entry) {
+    return switch (answer) {
+      case CLOSED -> closed();
+      case TOO_LONG -> Outcomes.tooLong(entry.size());
+      case NO_MEMORY -> Outcomes.NO_MEMORY;
+      case OVERFLOWED -> Outcomes.OVERFLOWED;
+      default -> Outcomes.FULL;
     };
   }
 
-  private CompletableFuture<Void> nextRoom(OutboundFrame frame) {
-    CompletableFuture<Void> wait = new CompletableFuture<>();
+  private NotSentException closed() {
     lock.lock();
     try {
-      if (refusing == null && !fits(frame)) {
-        if (waiters.isEmpty()) {
-          waiters = new ArrayList<>();
-        }
-        waiters.add(wait);
-        return wait;
-      }
-    } finally {
-      lock.unlock();
-    }
-    wait.complete(null);
-    return wait;
-  }
-
-  private List<CompletableFuture<Void>> takeWaiters() {
-    List<CompletableFuture<Void>> taken = waiters;
-    waiters = List.of();
-    return taken;
-  }
-
-  private boolean awaitRoom(OutboundFrame frame, long nanos) throws IOException {
-    long left = nanos;
-    lock.lock();
-    try {
-      if (refusing == null && fits(frame) && left > 0) {
-        // it is the memory of all that is used up: nobody tells when there is some again
-        left -= MEMORY_RETRY_NANOS - Math.max(0, room.awaitNanos(MEMORY_RETRY_NANOS));
-      }
-      while (refusing == null && !fits(frame) && left > 0) {
-        left = room.awaitNanos(left);
-      }
-      return left > 0;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while waiting for room to send");
+      return new NotSentException(LossReason.CLOSED, "the connection is closing", refusing);
     } finally {
       lock.unlock();
     }
   }
+
+  // --- the end ---------------------------------------------------------------------------------
 
   /**
    * Takes nothing more, and lets what is queued go out.
@@ -236,54 +281,111 @@ public final class BoundedOutboundQueue implements OutboundQueue {
    */
   public CompletionStage<Void> finish(IOException reason) {
     boolean done;
+    boolean start;
     List<CompletableFuture<Void>> waited;
     lock.lock();
     try {
       if (refusing == null) {
         refusing = reason;
       }
-      waited = takeWaiters();
-      room.signalAll();
-      done = !writing && line.isEmpty();
+      waited = room.wake();
+      start = writer.mayStart(); // what lingers goes now
+      done = !start && writer.idle();
     } finally {
       lock.unlock();
     }
-    if (done) {
+    if (start) {
+      writer.start();
+    } else if (done) {
       flushed.complete(null);
     }
-    waited.forEach(wait -> wait.complete(null));
+    Room.tell(waited);
     return flushed;
   }
 
   /** Takes nothing more, and fails what is queued: the connection is gone. Frees the memory. */
   public void abort(IOException reason) {
-    List<Entry> lost;
     List<CompletableFuture<Void>> waited;
+    List<Lost.One> told;
     lock.lock();
     try {
-      waited = takeWaiters();
       if (refusing == null) {
         refusing = reason;
       }
-      lost = new ArrayList<>(inFlight == null ? List.of() : inFlight.entries);
-      lost.addAll(line.clear());
-      inFlight = null;
-      messages = 0;
-      bytes = 0;
-      memory.use(0);
-      room.signalAll();
+      waited = room.wake();
+      writer.giveUp(entry -> lost.add(entry, reason));
+      lanes.clear(entry -> lost.add(entry, reason));
+      fill.leave(fill.messages(), fill.bytes());
+      writer.noteHeld();
+      told = lost.take();
     } finally {
       lock.unlock();
     }
     flushed.complete(null);
-    lost.forEach(entry -> entry.failed(reason));
-    waited.forEach(wait -> wait.complete(null));
+    Lost.tell(told);
+    Room.tell(waited);
   }
+
+  /** Whether nothing is taken any more. */
+  public boolean refuses() {
+    lock.lock();
+    try {
+      return refusing != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // --- for the writer --------------------------------------------------------------------------
+
+  ReentrantLock lock() {
+    return lock;
+  }
+
+  Lanes lanes() {
+    return lanes;
+  }
+
+  Fill fill() {
+    return fill;
+  }
+
+  /** With the lock held: one whose time has come to an end before its turn. */
+  void expired(Entry entry) {
+    intake.leave(entry, Outcomes.EXPIRED);
+  }
+
+  /** With the lock held. */
+  boolean finishing() {
+    return refusing != null;
+  }
+
+  /** Without the lock: nothing is left to write. */
+  void drained() {
+    flushed.complete(null);
+  }
+
+  /** With the lock held: room was made; the news are for {@link #tell}. */
+  News news() {
+    return new News(room.wake(), lost.take(), fill.moved());
+  }
+
+  /** What others are to hear once the lock is free. */
+  record News(List<CompletableFuture<Void>> waited, List<Lost.One> lost, boolean moved) {}
+
+  void tell(News news) {
+    Lost.tell(news.lost());
+    Room.tell(news.waited());
+    if (news.moved()) {
+      owner.pressureChanged();
+    }
+  }
+
+  // --- how it stands ---------------------------------------------------------------------------
 
   /** How long the write in flight has lasted, in nanoseconds; 0 where there is none. */
   public long writingNanos(long now) {
-    long since = writingSince;
-    return since == 0 ? 0 : Math.max(0, now - since);
+    return writer.writingNanos(now);
   }
 
   /**
@@ -293,18 +395,14 @@ public final class BoundedOutboundQueue implements OutboundQueue {
    * @param now {@link System#nanoTime()}
    */
   public boolean stalled(long now) {
-    return over(writingSince, now) || over(heldSince, now);
-  }
-
-  private boolean over(long since, long now) {
-    return since != 0 && now - since > limits.sendTimeout().toNanos();
+    return writer.stalled(now);
   }
 
   @Override
   public int messages() {
     lock.lock();
     try {
-      return messages;
+      return fill.messages();
     } finally {
       lock.unlock();
     }
@@ -312,56 +410,29 @@ public final class BoundedOutboundQueue implements OutboundQueue {
 
   @Override
   public int messages(Lane lane) {
-    return 0;
-  }
-
-  @Override
-  public Pressure pressure() {
-    return Pressure.NONE;
-  }
-
-  @Override
-  public Overflow overflow() {
-    return Overflow.REJECT;
-  }
-
-  @Override
-  public void overflow(Overflow policy) {}
-
-  @Override
-  public long lost(LossReason reason) {
-    return 0;
-  }
-
-  /**
-   * Offers a message of a topic. It never waits.
-   *
-   * @param group what it may replace by {@link Overflow#CONFLATE} where it has no key
-   * @param delivery told of its end if this answers {@link SendOutcome.Status#QUEUED}, else not
-   */
-  public SendOutcome.Status publish(OutboundMessage message, Object group, Delivery delivery) {
-    CompletableFuture<Void> written = new CompletableFuture<>();
-    SendOutcome outcome =
-        outcome(
-            offer(OutboundFrame.whole(message), written), OutboundFrame.whole(message), written);
-    if (outcome.accepted()) {
-      written.whenComplete(
-          (done, failure) -> {
-            if (failure == null) {
-              delivery.written();
-            } else {
-              delivery.lost(failure);
-            }
-          });
+    lock.lock();
+    try {
+      return lanes.size(lane);
+    } finally {
+      lock.unlock();
     }
-    return outcome.status();
   }
 
   @Override
   public long bytes() {
     lock.lock();
     try {
-      return bytes;
+      return fill.bytes();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public Pressure pressure() {
+    lock.lock();
+    try {
+      return fill.pressure();
     } finally {
       lock.unlock();
     }
@@ -377,171 +448,18 @@ public final class BoundedOutboundQueue implements OutboundQueue {
     return limits.maxBytes();
   }
 
-  // --- below: with the lock held ---------------------------------------------------------------
-
-  private boolean fits(OutboundFrame frame) {
-    return messages < limits.maxMessages() && bytes + frame.size() <= limits.maxBytes();
+  @Override
+  public Overflow overflow() {
+    return overflow;
   }
 
-  private static long weight(int messages, long bytes) {
-    return bytes + (long) messages * MemoryBudget.MESSAGE_OVERHEAD;
+  @Override
+  public void overflow(Overflow policy) {
+    overflow = requireNonNull(policy, "policy");
   }
 
-  private void enqueue(OutboundFrame frame, @Nullable CompletableFuture<Void> written) {
-    line.add(new Entry(frame, written));
-    messages++;
-    bytes += frame.size();
-    if (!line.holdsBack()) {
-      heldSince = 0;
-    } else if (heldSince == 0) {
-      heldSince = nanoTime();
-    }
-  }
-
-  private @Nullable Batch takeBatch() {
-    Entry first = line.peek();
-    if (first == null) {
-      return null;
-    }
-    Batch batch = new Batch();
-    long size = 0;
-    int most = transport.gathered() ? BATCH_FRAMES : 1;
-    for (Entry next = first; next != null; next = line.peek()) {
-      size += next.frame().size();
-      if (batch.entries.size() == most || (size > BATCH_BYTES && !batch.entries.isEmpty())) {
-        break;
-      }
-      batch.add(line.remove());
-    }
-    return batch;
-  }
-
-  private String overflow(OutboundFrame frame) {
-    return frame.size() > limits.maxBytes()
-        ? "a message of " + frame.size() + " bytes is longer than fairlead.outbound.max-bytes"
-        : "the outbound queue is full (fairlead.outbound.max-messages, .max-bytes)";
-  }
-
-  // --- the writer: one thread at a time, whoever set the flag ------------------------------------
-
-  private void writeOn() {
-    Batch batch;
-    do {
-      lock.lock();
-      try {
-        batch = takeBatch();
-        inFlight = batch;
-        if (batch == null) {
-          writing = false;
-          writingSince = 0;
-          if (refusing == null) {
-            return;
-          }
-        } else {
-          writingSince = nanoTime();
-        }
-      } finally {
-        lock.unlock();
-      }
-      if (batch == null) {
-        flushed.complete(null);
-        return;
-      }
-    } while (batch.write());
-  }
-
-  /** One write; its state says who goes on when it is done. */
-  private final class Batch extends AtomicInteger implements Transport.Completion {
-    private static final long serialVersionUID = 1L;
-    private static final int DONE = 1;
-    private static final int PASSED = 2;
-
-    private final transient List<Entry> entries = new ArrayList<>(1);
-    private final transient List<OutboundFrame> frames = new ArrayList<>(1);
-
-    void add(Entry entry) {
-      entries.add(entry);
-      frames.add(entry.frame());
-    }
-
-    /** Writes; says whether it was done on return, so that the caller's loop goes on. */
-    boolean write() {
-      try {
-        transport.write(frames, this);
-      } catch (RuntimeException e) {
-        done(e);
-      }
-      return (mark(PASSED) & PASSED) != 0;
-    }
-
-    @Override
-    public void done(@Nullable Throwable failure) {
-      if ((mark(DONE) & DONE) != 0) {
-        return;
-      }
-      written(this, failure);
-      if ((mark(PASSED) & PASSED) != 0) {
-        writeOn(); // write() has returned: this thread takes over the loop
-      }
-    }
-
-    private int mark(int bit) {
-      return getAndUpdate(state -> state | bit);
-    }
-  }
-
-  private void written(Batch batch, @Nullable Throwable failure) {
-    List<CompletableFuture<Void>> waited;
-    lock.lock();
-    try {
-      if (inFlight != batch) {
-        return; // aborted meanwhile: told already
-      }
-      waited = takeWaiters();
-      inFlight = null;
-      writingSince = 0;
-      messages -= batch.entries.size();
-      for (Entry entry : batch.entries) {
-        bytes -= entry.frame().size();
-      }
-      memory.use(weight(messages, bytes));
-      room.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    if (failure == null) {
-      batch.entries.forEach(Entry::done);
-    } else {
-      IOException reason =
-          failure instanceof IOException io ? io : new IOException("the write failed", failure);
-      batch.entries.forEach(entry -> entry.failed(reason));
-      abort(reason);
-      transport.writeFailed();
-    }
-    waited.forEach(wait -> wait.complete(null));
-  }
-
-  /** Whether nothing is taken any more. */
-  public boolean refuses() {
-    lock.lock();
-    try {
-      return refusing != null;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private IOException closedException() {
-    lock.lock();
-    try {
-      return new IOException("the connection is closing", refusing);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private static long nanoTime() {
-    long now = System.nanoTime();
-    return now == 0 ? 1 : now; // 0 stands for "not running"
+  @Override
+  public long lost(LossReason reason) {
+    return lost.count(reason);
   }
 }

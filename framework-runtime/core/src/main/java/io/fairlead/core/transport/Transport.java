@@ -54,6 +54,14 @@ public interface Transport {
   }
 
   /**
+   * Runs the writer soon, in the connection's turn: on the event loop where there is one, so that
+   * what comes until then leaves in the same write. May run it before it returns.
+   */
+  default void takeTurn(Runnable writer) {
+    writer.run();
+  }
+
+  /**
    * Writes frames in order.
    *
    * @param batch not empty; one frame only, unless {@link #gathered}

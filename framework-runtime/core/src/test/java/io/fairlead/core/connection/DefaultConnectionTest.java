@@ -9,8 +9,10 @@ import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.executor.WaitingRoom;
 import io.fairlead.core.heartbeat.Heartbeats;
 import io.fairlead.core.memory.MemoryBudget;
+import io.fairlead.core.plugin.ContributionRegistry;
 import io.fairlead.core.support.Admissions;
 import io.fairlead.core.support.ManualTransport;
+import io.fairlead.core.support.Queues;
 import io.fairlead.core.transport.OutboundFrame;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
@@ -39,7 +41,9 @@ class DefaultConnectionTest {
                 config,
                 MemoryBudget.of(config),
                 WaitingRoom.UNBOUNDED,
-                new Heartbeats(config))
+                new Heartbeats(config),
+                new ContributionRegistry(),
+                Queues.timer())
             .open(
                 Admissions.admitted(Identity.of("alice")),
                 transport,

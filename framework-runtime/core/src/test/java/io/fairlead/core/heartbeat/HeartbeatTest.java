@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fairlead.api.connection.OutboundMessage;
 import io.fairlead.core.config.FairleadConfig;
-import io.fairlead.core.executor.WaitingRoom;
-import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.outbound.BoundedOutboundQueue;
 import io.fairlead.core.outbound.OutboundLimits;
 import io.fairlead.core.support.CapturedLog;
 import io.fairlead.core.support.ManualTransport;
+import io.fairlead.core.support.Queues;
 import io.fairlead.core.transport.OutboundFrame;
 import jakarta.websocket.CloseReason;
 import java.nio.ByteBuffer;
@@ -62,9 +61,7 @@ class HeartbeatTest {
     Map<String, String> values = new HashMap<>(settings);
     FairleadConfig config = FairleadConfig.of(values);
     all = new Heartbeats(config, clock, () -> 0.5);
-    queue =
-        new BoundedOutboundQueue(
-            transport, OutboundLimits.of(config, MemoryBudget.of(config), WaitingRoom.UNBOUNDED));
+    queue = Queues.of(transport, OutboundLimits.of(config));
     heartbeat = all.of(transport, queue, end);
     heartbeat.start();
   }
@@ -123,14 +120,13 @@ class HeartbeatTest {
   @Test
   void pingsOfManyConnectionsAreSpread() {
     FairleadConfig config = FairleadConfig.of(Map.of());
-    OutboundLimits limits =
-        OutboundLimits.of(config, MemoryBudget.of(config), WaitingRoom.UNBOUNDED);
+    OutboundLimits limits = OutboundLimits.of(config);
     all = new Heartbeats(config, clock, new Random(4711)::nextDouble);
     List<ManualTransport> transports = new ArrayList<>();
     for (int i = 0; i < 10_000; i++) {
       ManualTransport each = new ManualTransport();
       transports.add(each);
-      all.of(each, new BoundedOutboundQueue(each, limits), end).start();
+      all.of(each, Queues.of(each, limits), end).start();
     }
     passSeconds(15);
     assertThat(transports).allMatch(each -> each.written.isEmpty());

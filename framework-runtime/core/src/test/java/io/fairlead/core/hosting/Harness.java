@@ -68,7 +68,9 @@ final class Harness implements AutoCloseable {
                     config,
                     MemoryBudget.of(config),
                     WaitingRoom.UNBOUNDED,
-                    new Heartbeats(config)),
+                    new Heartbeats(config),
+                    new ContributionRegistry(),
+                    timer),
                 new PipelineFactory(
                     config,
                     new ContributionRegistry(),

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fairlead.core.config.FairleadConfig;
-import io.fairlead.core.executor.WaitingRoom;
 import io.fairlead.core.heartbeat.Heartbeat;
 import io.fairlead.core.heartbeat.Heartbeats;
 import io.fairlead.core.memory.MemoryBudget;
-import io.fairlead.core.outbound.BoundedOutboundQueue;
-import io.fairlead.core.outbound.OutboundLimits;
 import io.fairlead.core.support.ManualTransport;
+import io.fairlead.core.support.Queues;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -23,12 +21,7 @@ class GateTest {
   private final MemoryBudget memory = new MemoryBudget(1 << 20);
   private final FairleadConfig config = FairleadConfig.of(Map.of());
   private final Heartbeat heartbeat =
-      new Heartbeats(config)
-          .of(
-              transport,
-              new BoundedOutboundQueue(
-                  transport, OutboundLimits.of(config, memory, WaitingRoom.UNBOUNDED)),
-              null);
+      new Heartbeats(config).of(transport, Queues.of(transport), null);
   private final Gate gate = new Gate(transport, heartbeat, 2, 100, Duration.ofSeconds(30), memory);
 
   @Test

@@ -73,7 +73,9 @@ class PipelineTest {
                 config,
                 MemoryBudget.of(config),
                 WaitingRoom.UNBOUNDED,
-                new Heartbeats(config))
+                new Heartbeats(config),
+                contributions,
+                timer)
             .open(
                 Admissions.admitted(Identity.of("alice")),
                 transport,

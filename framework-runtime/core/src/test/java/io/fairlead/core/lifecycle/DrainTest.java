@@ -74,7 +74,9 @@ class DrainTest {
                 config,
                 MemoryBudget.of(config),
                 WaitingRoom.UNBOUNDED,
-                new Heartbeats(config))
+                new Heartbeats(config),
+                contributions,
+                timer)
             .open(
                 Admissions.admitted(Identity.of("alice")),
                 transport,

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.fairlead.api.connection.NotSentException;
 import io.fairlead.api.connection.OutboundMessage;
+import io.fairlead.api.connection.Overflow;
 import io.fairlead.api.connection.SendOutcome;
 import io.fairlead.api.connection.SendOutcome.Status;
-import io.fairlead.core.executor.WaitingRoom;
-import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.support.ManualTransport;
+import io.fairlead.core.support.Queues;
 import io.fairlead.core.transport.OutboundFrame;
 import io.fairlead.core.transport.Transport;
 import java.io.IOException;
@@ -35,12 +36,11 @@ class BoundedOutboundQueueTest {
   private final ManualTransport transport = new ManualTransport();
 
   private static OutboundLimits limits(int messages, long bytes, Duration timeout) {
-    return new OutboundLimits(
-        messages, bytes, timeout, new MemoryBudget(1 << 30), WaitingRoom.UNBOUNDED);
+    return Queues.limits(messages, bytes, Overflow.REJECT, timeout);
   }
 
   private BoundedOutboundQueue queue(int messages, long bytes, Duration timeout) {
-    return new BoundedOutboundQueue(transport, limits(messages, bytes, timeout));
+    return Queues.of(transport, limits(messages, bytes, timeout));
   }
 
   private BoundedOutboundQueue queue(int messages, long bytes) {
@@ -186,7 +186,7 @@ class BoundedOutboundQueueTest {
     BoundedOutboundQueue queue = queue(1, 100, Duration.ofMillis(50));
     queue.offer(text("a"));
 
-    assertThatThrownBy(() -> queue.offerWaiting(text("b"))).isInstanceOf(OverflowException.class);
+    assertThatThrownBy(() -> queue.offerWaiting(text("b"))).isInstanceOf(NotSentException.class);
   }
 
   @Test
@@ -196,7 +196,7 @@ class BoundedOutboundQueueTest {
     BoundedOutboundQueue queue = queue(1, 100, Duration.ofDays(1));
     queue.offer(text("a"));
 
-    assertThatThrownBy(() -> queue.offerWaiting(text("b"))).isInstanceOf(OverflowException.class);
+    assertThatThrownBy(() -> queue.offerWaiting(text("b"))).isInstanceOf(NotSentException.class);
   }
 
   @Test
@@ -204,7 +204,7 @@ class BoundedOutboundQueueTest {
     BoundedOutboundQueue queue = queue(1, 3, Duration.ofDays(1));
 
     assertThatThrownBy(() -> queue.offerWaiting(text("four")))
-        .isInstanceOf(OverflowException.class)
+        .isInstanceOf(NotSentException.class)
         .hasMessageContaining("fairlead.outbound.max-bytes");
   }
 
@@ -281,10 +281,13 @@ class BoundedOutboundQueueTest {
                   if (method.getName().equals("write")) {
                     throw new IllegalStateException("no");
                   }
+                  if (method.getName().equals("takeTurn")) {
+                    ((Runnable) args[0]).run();
+                    return null;
+                  }
                   return false;
                 });
-    BoundedOutboundQueue queue =
-        new BoundedOutboundQueue(throwing, limits(1, 10, Duration.ofSeconds(1)));
+    BoundedOutboundQueue queue = Queues.of(throwing, limits(1, 10, Duration.ofSeconds(1)));
 
     assertThat(queue.offer(text("a")).completion().toCompletableFuture())
         .isCompletedExceptionally();
@@ -345,8 +348,7 @@ class BoundedOutboundQueueTest {
     int each = 5_000;
     ExecutorService network = Executors.newFixedThreadPool(2);
     RandomTransport random = new RandomTransport(network);
-    BoundedOutboundQueue queue =
-        new BoundedOutboundQueue(random, limits(64, 1 << 20, Duration.ofMinutes(1)));
+    BoundedOutboundQueue queue = Queues.of(random, limits(64, 1 << 20, Duration.ofMinutes(1)));
     AtomicInteger confirmed = new AtomicInteger();
     CountDownLatch start = new CountDownLatch(1);
     ExecutorService pool = Executors.newFixedThreadPool(senders);

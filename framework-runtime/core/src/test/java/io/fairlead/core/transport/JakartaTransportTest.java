@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fairlead.api.connection.OutboundMessage;
-import io.fairlead.core.executor.WaitingRoom;
-import io.fairlead.core.memory.MemoryBudget;
+import io.fairlead.api.connection.Overflow;
 import io.fairlead.core.outbound.BoundedOutboundQueue;
-import io.fairlead.core.outbound.OutboundLimits;
+import io.fairlead.core.support.Queues;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.RemoteEndpoint;
@@ -153,14 +152,8 @@ class JakartaTransportTest {
   @Test
   void longQueueDoesNotRecurse() throws Exception {
     BoundedOutboundQueue queue =
-        new BoundedOutboundQueue(
-            transport,
-            new OutboundLimits(
-                100_001,
-                1 << 30,
-                Duration.ofSeconds(30),
-                new MemoryBudget(1 << 30),
-                WaitingRoom.UNBOUNDED));
+        Queues.of(
+            transport, Queues.limits(100_001, 1 << 30, Overflow.REJECT, Duration.ofSeconds(30)));
     OutboundMessage message = OutboundMessage.text("a");
     CompletableFuture<Void> first =
         queue.offer(OutboundFrame.whole(message)).completion().toCompletableFuture();

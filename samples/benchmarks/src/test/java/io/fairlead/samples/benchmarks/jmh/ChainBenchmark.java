@@ -69,7 +69,13 @@ public class ChainBenchmark {
     }
     DefaultConnection connection =
         new ConnectionOpener(
-                registry, config, memory, WaitingRoom.UNBOUNDED, new Heartbeats(config))
+                registry,
+                config,
+                memory,
+                WaitingRoom.UNBOUNDED,
+                new Heartbeats(config),
+                contributions,
+                timer)
             .open(
                 new Admitted(
                     TestNetwork.from("192.0.2.1"),

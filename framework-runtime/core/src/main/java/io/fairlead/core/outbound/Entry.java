@@ -1,0 +1,143 @@
+package io.fairlead.core.outbound;
+
+import io.fairlead.api.connection.Lane;
+import io.fairlead.api.connection.MessageClass;
+import io.fairlead.core.transport.OutboundFrame;
+import org.jspecify.annotations.Nullable;
+
+/** A frame that waits, and whom to tell of its end. Guarded by its queue's lock. */
+final class Entry {
+
+  private final Lane lane;
+  private final Object group;
+  private final boolean ofTopic;
+  private OutboundFrame frame;
+  private @Nullable Delivery delivery;
+  private @Nullable Object key;
+  private long deadline;
+
+  /** The next one in its line. */
+  @Nullable Entry next;
+
+  /** Where this is the first part of a message: those that follow, as far as they are here. */
+  @Nullable Line parts;
+
+  private Entry(
+      OutboundFrame frame, Lane lane, Object group, boolean ofTopic, @Nullable Delivery delivery) {
+    this.frame = frame;
+    this.lane = lane;
+    this.group = group;
+    this.ofTopic = ofTopic;
+    this.delivery = delivery;
+  }
+
+  /** What somebody sends on this connection. */
+  static Entry sent(OutboundFrame frame, @Nullable Delivery delivery) {
+    MessageClass messageClass = frame.message().messageClass();
+    return new Entry(frame, laneOf(frame), messageClass, false, delivery).complete();
+  }
+
+  /**
+   * What somebody publishes to a topic.
+   *
+   * @param group the topic
+   */
+  static Entry published(OutboundFrame frame, Object group, Delivery delivery) {
+    return new Entry(frame, laneOf(frame), group, true, delivery).complete();
+  }
+
+  private static Lane laneOf(OutboundFrame frame) {
+    return frame.control()
+        ? Lane.CONTROL
+        : frame.message().messageClass().lane().orElse(Lane.NORMAL);
+  }
+
+  /** Parts and control frames have neither key nor time to live: they cannot be left out. */
+  private Entry complete() {
+    if (whole()) {
+      key = frame.message().key().orElse(null);
+      frame
+          .message()
+          .messageClass()
+          .timeToLive()
+          .ifPresent(time -> deadline = notZero(System.nanoTime() + time.toNanos()));
+    }
+    return this;
+  }
+
+  private static long notZero(long nanos) {
+    return nanos == 0 ? 1 : nanos; // 0 stands for "never"
+  }
+
+  OutboundFrame frame() {
+    return frame;
+  }
+
+  Lane lane() {
+    return lane;
+  }
+
+  int size() {
+    return frame.size();
+  }
+
+  /** What its newer ones replace; null where they do not. */
+  @Nullable Object key() {
+    return key;
+  }
+
+  /** Whether it is a whole message, which a policy may leave out. */
+  boolean whole() {
+    return frame.first() && frame.last() && !frame.control();
+  }
+
+  /** Whether it is a part of a message. */
+  boolean part() {
+    return !frame.control() && !(frame.first() && frame.last());
+  }
+
+  /** Whether it goes first when a client is slow. */
+  boolean sheddable() {
+    return ofTopic && lane == Lane.LOW;
+  }
+
+  boolean mortal() {
+    return deadline != 0;
+  }
+
+  boolean expired(long now) {
+    return deadline != 0 && now - deadline > 0;
+  }
+
+  /** From now on, a newer one of its topic, or class, takes its place. */
+  void conflateByGroup() {
+    if (key == null) {
+      key = group;
+    }
+  }
+
+  /** Takes what a newer one brings; that one has then what was here. */
+  void exchange(Entry newer) {
+    OutboundFrame oldFrame = frame;
+    Delivery oldDelivery = delivery;
+    long oldDeadline = deadline;
+    frame = newer.frame;
+    delivery = newer.delivery;
+    deadline = newer.deadline;
+    newer.frame = oldFrame;
+    newer.delivery = oldDelivery;
+    newer.deadline = oldDeadline;
+  }
+
+  void written() {
+    if (delivery != null) {
+      delivery.written();
+    }
+  }
+
+  void lost(Throwable reason) {
+    if (delivery != null) {
+      delivery.lost(reason);
+    }
+  }
+}
