@@ -275,8 +275,4 @@ final class Lanes {
     Line line = lines[lane.ordinal()];
     return line == null ? 0 : line.size();
   }
-
-  boolean isEmpty() {
-    return waiting == 0;
-  }
 }

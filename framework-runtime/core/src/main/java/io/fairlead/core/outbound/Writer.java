@@ -63,8 +63,9 @@ final class Writer {
     return true;
   }
 
+  /** Whether nothing is being written, nor could be. */
   boolean idle() {
-    return !writing && queue.lanes().isEmpty();
+    return !writing && !queue.lanes().ready();
   }
 
   /** What is in flight will not be told of any more by its write. */

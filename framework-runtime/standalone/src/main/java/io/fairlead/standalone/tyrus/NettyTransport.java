@@ -7,6 +7,7 @@ import io.fairlead.standalone.net.EventLoops;
 import io.fairlead.standalone.wire.WireOutput;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
 import jakarta.websocket.CloseReason;
 import java.net.URI;
@@ -84,6 +85,20 @@ public final class NettyTransport implements Transport {
   @Override
   public URI requestUri() {
     return requested.uri();
+  }
+
+  @Override
+  public void takeTurn(Runnable writer) {
+    EventLoop loop = channel.eventLoop();
+    if (loop.inEventLoop()) {
+      output.turn(writer);
+      return;
+    }
+    try {
+      loop.execute(writer);
+    } catch (RejectedExecutionException e) {
+      writer.run(); // the server has stopped: the write will say so
+    }
   }
 
   @Override

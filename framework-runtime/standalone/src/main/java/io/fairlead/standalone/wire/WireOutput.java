@@ -40,6 +40,7 @@ public final class WireOutput {
   private boolean reading;
   private boolean dirty;
   private boolean closing;
+  private @Nullable Runnable writerInTurn;
   private @Nullable Frame latestPing;
   private @Nullable MessageDeflater deflater;
 
@@ -69,6 +70,18 @@ public final class WireOutput {
       writeFrames(batch, completion);
     } else {
       onLoop(() -> writeFrames(batch, completion), completion);
+    }
+  }
+
+  /**
+   * Runs a writer now, or where input is being handled at the end of that, so that all answers to
+   * it share a write. Event loop only; one writer a connection.
+   */
+  public void turn(Runnable writer) {
+    if (reading) {
+      writerInTurn = writer;
+    } else {
+      writer.run();
     }
   }
 
@@ -198,6 +211,11 @@ public final class WireOutput {
   /** The input at hand has been handled. */
   public void readingDone() {
     reading = false;
+    Runnable writer = writerInTurn;
+    if (writer != null) {
+      writerInTurn = null;
+      writer.run();
+    }
     while (dirty) {
       dirty = false;
       channel.flush();
