@@ -3,6 +3,7 @@ package io.fairlead.standalone.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fairlead.api.connection.Overflow;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -43,7 +45,8 @@ abstract class Attacks {
     victim =
         Victim.start(
             "fairlead.server.worker-threads=" + scale.workers(),
-            "fairlead.server.handshake-timeout=5s");
+            "fairlead.server.handshake-timeout=5s",
+            "fairlead.outbound.send-timeout=10s");
     victim.serves("/echo", 50);
     victim.serves("/programmatic", 50);
     base = victim.gauges();
@@ -97,6 +100,31 @@ abstract class Attacks {
     army(scale.slowReaders(), "/programmatic", a -> a.sendIfPossible(asks));
     victim.serves("/programmatic", scale.echoes());
     withstood();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Overflow.class)
+  void whoNeverReadsCostsNoMoreThanTheBoundOfItsQueue(Overflow policy) throws Exception {
+    int size = 16 * 1024;
+    int count = scale.floodMegabytes() * (1 << 20) / size;
+    long before = written()[0];
+    Attacker attacker = attacker("/flood");
+    attacker.send(Attacker.text(policy + " " + size + " " + count));
+    await()
+        .atMost(Duration.ofSeconds(150))
+        .until(() -> written()[0] - before == count * (long) size);
+
+    // 4 MiB is the bound of the queue; the rest is for the collector
+    assertThat(victim.gauges().heap()).isLessThan(base.heap() + (4L << 20) + (2L << 20));
+    withstood();
+    long[] now = written();
+    assertThat(now[1] + now[2])
+        .as("bytes whose sender knows what became of them")
+        .isEqualTo(now[0]);
+  }
+
+  private long[] written() throws IOException, InterruptedException {
+    return Arrays.stream(victim.ask("writes").split(" ", -1)).mapToLong(Long::parseLong).toArray();
   }
 
   // --- floods ----------------------------------------------------------------------------------

@@ -1,5 +1,9 @@
 package io.fairlead.standalone.hostile;
 
+import io.fairlead.api.connection.Connection;
+import io.fairlead.api.connection.OutboundMessage;
+import io.fairlead.api.connection.Overflow;
+import io.fairlead.api.connection.SendOutcome;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.Endpoint;
@@ -33,7 +37,8 @@ final class Endpoints {
           Parts.class,
           Sleepy.class,
           Closing.class,
-          Completions.class);
+          Completions.class,
+          Flood.class);
 
   private static final String BIG = "b".repeat(ANSWER);
 
@@ -155,6 +160,23 @@ final class Endpoints {
     @OnMessage
     public void take(int count, Session session) {
       send(count, session);
+    }
+  }
+
+  /** Sends what it is told, "policy size count", by that policy and without looking back. */
+  @ServerEndpoint("/flood")
+  public static class Flood extends Counted {
+    @OnMessage
+    public void take(String order, Session session) {
+      String[] words = order.split(" ", -1);
+      Connection connection = Connection.of(session);
+      connection.outbound().overflow(Overflow.valueOf(words[0]));
+      int size = Integer.parseInt(words[1]);
+      for (int i = Integer.parseInt(words[2]); i > 0; i--) {
+        SendOutcome outcome = connection.send(OutboundMessage.binary(new byte[size]));
+        outcome.completion().whenComplete((done, why) -> Writes.ended(size, why == null));
+        Writes.begun(size);
+      }
     }
   }
 

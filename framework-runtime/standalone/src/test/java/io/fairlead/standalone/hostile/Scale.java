@@ -11,6 +11,7 @@ package io.fairlead.standalone.hostile;
  * @param senders to slow handlers
  * @param halfOpen handshakes that are begun and not ended
  * @param resets that happen in the middle of something
+ * @param floodMegabytes sent to one that never reads
  * @param echoes that a normal client must get meanwhile
  */
 record Scale(
@@ -22,8 +23,10 @@ record Scale(
     int senders,
     int halfOpen,
     int resets,
+    int floodMegabytes,
     int echoes) {
 
-  static final Scale SMALL = new Scale(8, 40, 20, 50_000, 100, 5, 500, 300, 20);
-  static final Scale FULL = new Scale(64, 200, 500, 2_000_000, 1_000, 20, 10_000, 5_000, 100);
+  static final Scale SMALL = new Scale(8, 40, 20, 50_000, 100, 5, 500, 300, 32, 20);
+  static final Scale FULL =
+      new Scale(64, 200, 500, 2_000_000, 1_000, 20, 10_000, 5_000, 1_024, 100);
 }
