@@ -13,6 +13,7 @@ import io.fairlead.core.transport.Transport;
 import jakarta.websocket.CloseReason;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Makes connections and puts them into the registry. Safe for any thread. */
@@ -24,6 +25,7 @@ public final class ConnectionOpener {
   private final Heartbeats heartbeats;
   private final OutboundLimits limits;
   private final Duration closeTimeout;
+  private volatile Object[] offered = {};
 
   /** An opener with the bounds as configured. */
   public ConnectionOpener(
@@ -36,6 +38,13 @@ public final class ConnectionOpener {
     this.heartbeats = heartbeats;
     this.limits = OutboundLimits.of(config, memory, waiting);
     this.closeTimeout = config.get(Settings.CLOSE_TIMEOUT);
+  }
+
+  /** Makes {@link DefaultConnection#unwrap} of each connection from now on find an object. */
+  public synchronized void offer(Object view) {
+    Object[] more = Arrays.copyOf(offered, offered.length + 1);
+    more[offered.length] = view;
+    offered = more;
   }
 
   /**
@@ -57,6 +66,7 @@ public final class ConnectionOpener {
             closeTimeout,
             heartbeats,
             registry::closing);
+    connection.share(offered);
     registry.add(connection);
     connection.heartbeat().start();
     return connection;
