@@ -95,7 +95,8 @@ public interface Connection {
   void close(CloseReason reason);
 
   /**
-   * The connection as a type of the layer below, such as {@link Session}.
+   * The connection as a type of the layer below, such as {@link Session}, or what the runtime
+   * offers beside it: {@code Topics}.
    *
    * @return empty where there is no such thing here
    */

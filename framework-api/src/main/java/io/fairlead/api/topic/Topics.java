@@ -11,7 +11,9 @@ import java.util.Optional;
  * publishes to a topic arrives at each subscriber in that order, lane by lane, as far as the
  * receipts say that it arrives.
  *
- * <p>What a plugin registers here ends with the plugin, a subscription with its connection.
+ * <p>What a plugin or an application registers here ends with it, a subscription with its
+ * connection; after that end all but asking throws {@link IllegalStateException}. An endpoint finds
+ * topics by {@code connection.unwrap(Topics.class)}.
  */
 @FrameworkOwned
 public interface Topics {
@@ -21,6 +23,7 @@ public interface Topics {
    * once, by however many of its subscriptions.
    *
    * @return ends the subscription; its connection's end does so by itself
+   * @throws IllegalArgumentException for a connection that is not the framework's
    */
   Registration subscribe(Connection connection, TopicPattern topics);
 
@@ -36,9 +39,12 @@ public interface Topics {
 
   /**
    * Lets a connection have the latest messages of a topic that are kept, and then what is published
-   * from now on: none between the two is missing, none comes twice.
+   * from now on: none between the two is missing, none comes twice. Of what is kept, nothing comes
+   * whose time to live is over.
    *
-   * @param most how many kept ones at most
+   * @param most how many kept ones at most; 0 for none
+   * @throws IllegalArgumentException if that is negative, or for a connection that is not the
+   *     framework's
    */
   Registration subscribe(Connection connection, Topic topic, int most);
 

@@ -55,7 +55,7 @@ public final class FairleadRuntime implements AutoCloseable {
   private final ScheduledThreadPoolExecutor timer;
   private final ContributionRegistry contributions = new ContributionRegistry();
   private final DefaultConnectionRegistry connections = new DefaultConnectionRegistry();
-  private final Messaging messaging = Messaging.NONE;
+  private final DefaultMessaging messaging;
   private final MemoryBudget memory;
   private final StagedAdmission admission;
   private final EndpointHost endpoints;
@@ -71,6 +71,7 @@ public final class FairleadRuntime implements AutoCloseable {
     Executor callbacks = requireNonNull(builder.callbacks, "callbacks");
     this.timer = timer(timerThreads);
     this.memory = MemoryBudget.of(config);
+    this.messaging = DefaultMessaging.withoutEvents(config, contributions, builder.clock);
     try {
       this.plugins =
           new PluginManager(
@@ -81,19 +82,22 @@ public final class FairleadRuntime implements AutoCloseable {
       this.heartbeats = new Heartbeats(config);
       PipelineFactory pipelines =
           new PipelineFactory(config, contributions, connections, callbacks, timer, memory);
+      ConnectionOpener opener =
+          new ConnectionOpener(
+              connections,
+              config,
+              memory,
+              waitingRoom(callbacks),
+              heartbeats,
+              contributions,
+              timer);
+      opener.offer(messaging.topics());
       this.endpoints =
           new EndpointHost(
               new HostingServices(
                   config,
                   admission(),
-                  new ConnectionOpener(
-                      connections,
-                      config,
-                      memory,
-                      waitingRoom(callbacks),
-                      heartbeats,
-                      contributions,
-                      timer),
+                  opener,
                   pipelines,
                   requireNonNull(builder.transports, "transports"),
                   builder.instances,

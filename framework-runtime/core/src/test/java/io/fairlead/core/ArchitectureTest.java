@@ -41,6 +41,8 @@ class ArchitectureTest {
           .definedBy("io.fairlead.core")
           .layer("application")
           .definedBy("io.fairlead.core.application..")
+          .layer("topic")
+          .definedBy("io.fairlead.core.topic..")
           .layer("lifecycle")
           .definedBy("io.fairlead.core.lifecycle..")
           .layer("hosting")
@@ -69,6 +71,8 @@ class ArchitectureTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("application")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("topic")
+          .mayOnlyBeAccessedByLayers("front")
           .whereLayer("lifecycle")
           .mayOnlyBeAccessedByLayers("front")
           .whereLayer("hosting")
@@ -76,7 +80,7 @@ class ArchitectureTest {
           .whereLayer("inbound")
           .mayOnlyBeAccessedByLayers("front", "lifecycle", "hosting")
           .whereLayer("connection")
-          .mayOnlyBeAccessedByLayers("front", "lifecycle", "hosting", "inbound")
+          .mayOnlyBeAccessedByLayers("front", "topic", "lifecycle", "hosting", "inbound")
           .whereLayer("http")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("executor")
@@ -88,5 +92,5 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("front", "hosting", "inbound", "connection")
           .whereLayer("outbound")
           .mayOnlyBeAccessedByLayers(
-              "front", "lifecycle", "hosting", "inbound", "connection", "heartbeat");
+              "front", "topic", "lifecycle", "hosting", "inbound", "connection", "heartbeat");
 }

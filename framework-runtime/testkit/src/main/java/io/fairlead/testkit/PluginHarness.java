@@ -16,6 +16,8 @@ import io.fairlead.api.plugin.MetadataContributor;
 import io.fairlead.api.plugin.Plugin;
 import io.fairlead.api.plugin.PluginDescriptor;
 import io.fairlead.api.plugin.ShutdownHook;
+import io.fairlead.api.topic.Topics;
+import io.fairlead.core.DefaultMessaging;
 import io.fairlead.core.admission.AdmissionResult;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.connection.ConnectionOpener;
@@ -54,6 +56,7 @@ public final class PluginHarness implements AutoCloseable {
 
   private final ContributionRegistry contributions = new ContributionRegistry();
   private final DefaultConnectionRegistry connections = new DefaultConnectionRegistry();
+  private final DefaultMessaging messaging;
   private final SettableClock clock;
   private final EndpointStub endpoint;
   private final ConnectionOpener opener;
@@ -67,6 +70,7 @@ public final class PluginHarness implements AutoCloseable {
     clock = builder.clock;
     endpoint = builder.endpoint;
     MemoryBudget memory = MemoryBudget.of(config);
+    messaging = DefaultMessaging.withoutEvents(config, contributions, clock);
     opener =
         new ConnectionOpener(
             connections,
@@ -76,6 +80,7 @@ public final class PluginHarness implements AutoCloseable {
             new Heartbeats(config),
             contributions,
             timer);
+    opener.offer(messaging.topics());
     pipelines =
         new PipelineFactory(config, contributions, connections, Runnable::run, timer, memory);
     stop = start(builder, config);
@@ -83,16 +88,15 @@ public final class PluginHarness implements AutoCloseable {
 
   /** Starts; what it returns stops again. */
   private Runnable start(Builder builder, FairleadConfig config) throws Exception {
+    PluginHost host = new PluginHost(config, contributions, connections, messaging, clock);
     if (builder.plugin == null) {
-      PluginManager manager = new PluginManager(config, contributions, connections, clock);
+      PluginManager manager = new PluginManager(host);
       manager.start(requireNonNull(builder.directory));
       return manager::close;
     }
     RunningPlugin running =
         RunningPlugin.start(
-            new PluginDescriptor(builder.id, "test", "[0.1,1)", List.of()),
-            builder.plugin,
-            new PluginHost(config, contributions, connections, clock));
+            new PluginDescriptor(builder.id, "test", "[0.1,1)", List.of()), builder.plugin, host);
     return () -> running.stop(LONGEST);
   }
 
@@ -156,6 +160,14 @@ public final class PluginHarness implements AutoCloseable {
   /** The open connections, as the plugin sees them. */
   public ConnectionRegistry connections() {
     return connections;
+  }
+
+  /**
+   * Topics, for the test to publish and to subscribe with, beside the plugin. What it registers
+   * here stays until it takes it back.
+   */
+  public Topics topics() {
+    return messaging.topics();
   }
 
   // --- contributions -----------------------------------------------------------------------------

@@ -432,6 +432,35 @@ public final class Settings {
           "10s",
           "Longest closing handshake, once the queued messages are written.");
 
+  // --- topics ---------------------------------------------------------------------------------
+
+  /** Overflow policies of topics. */
+  public static final Setting<List<TopicPolicy>> TOPICS_OVERFLOW =
+      plain(
+          "fairlead.topics.overflow",
+          "list of pattern=policy",
+          "",
+          "What happens to a message of these topics that does not fit, such as orders.#=drop-oldest; a later one goes above those before, and what the application configures above all. Policies: reject, drop-newest, drop-oldest, conflate, block, disconnect.",
+          TopicPolicy::list);
+
+  /** What kept messages may take. */
+  public static final Setting<Long> TOPICS_HISTORY_BYTES =
+      plain(
+          "fairlead.topics.history-bytes",
+          "0 to " + Long.MAX_VALUE,
+          String.valueOf(16L << 20),
+          "Bytes that the messages kept in memory may take, 128 for each besides its payload; then the topic that is longest unused gives up its oldest first.",
+          text -> Values.number(text, 0, Long.MAX_VALUE));
+
+  /** Topics with kept messages. */
+  public static final Setting<Integer> TOPICS_HISTORY_TOPICS =
+      number(
+          "fairlead.topics.history-topics",
+          1,
+          Integer.MAX_VALUE,
+          10_000,
+          "Topics of which messages may be kept in memory; then the one that is longest unused is forgotten.");
+
   // --- compression ----------------------------------------------------------------------------
 
   /** Compression of messages. */

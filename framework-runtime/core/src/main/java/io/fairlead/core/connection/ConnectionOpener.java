@@ -17,6 +17,7 @@ import io.fairlead.core.transport.Transport;
 import jakarta.websocket.CloseReason;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -31,6 +32,7 @@ public final class ConnectionOpener {
   private final OutboundServices services;
   private final OutboundChain chain;
   private final Duration closeTimeout;
+  private volatile Object[] offered = {};
 
   /** An opener with the bounds as configured. */
   public ConnectionOpener(
@@ -49,6 +51,13 @@ public final class ConnectionOpener {
             memory, waiting, new LingerClock(timer, limits.batchInterval()), registry.losses());
     this.chain = new OutboundChain(contributions);
     this.closeTimeout = config.get(Settings.CLOSE_TIMEOUT);
+  }
+
+  /** Makes {@link DefaultConnection#unwrap} of each connection from now on find an object. */
+  public synchronized void offer(Object view) {
+    Object[] more = Arrays.copyOf(offered, offered.length + 1);
+    more[offered.length] = view;
+    offered = more;
   }
 
   /**
@@ -71,6 +80,7 @@ public final class ConnectionOpener {
             closeTimeout,
             heartbeats,
             registry::closing);
+    connection.share(offered);
     registry.add(connection);
     connection.heartbeat().start();
     return connection;

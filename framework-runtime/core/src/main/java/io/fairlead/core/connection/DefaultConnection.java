@@ -427,6 +427,11 @@ public final class DefaultConnection implements Connection {
     return now == 0 ? 1 : now; // 0 stands for "not running"
   }
 
+  /** Makes {@link #unwrap} find what all connections offer; before anything of its own. */
+  synchronized void share(Object[] offered) {
+    views = offered;
+  }
+
   /** Makes {@link #unwrap} find an object. */
   public synchronized void expose(Object view) {
     Object[] more = Arrays.copyOf(views, views.length + 1);
@@ -436,7 +441,9 @@ public final class DefaultConnection implements Connection {
 
   @Override
   public <T> Optional<T> unwrap(Class<T> type) {
-    return Arrays.stream(views).filter(type::isInstance).map(type::cast).findFirst();
+    return type == DefaultConnection.class
+        ? Optional.of(type.cast(this))
+        : Arrays.stream(views).filter(type::isInstance).map(type::cast).findFirst();
   }
 
   @Override

@@ -14,6 +14,7 @@ final class Entry {
   private OutboundFrame frame;
   private @Nullable Delivery delivery;
   private @Nullable Object key;
+  private boolean grouped;
   private long deadline;
 
   /** The next one in its line. */
@@ -109,11 +110,17 @@ final class Entry {
     return deadline != 0 && now - deadline > 0;
   }
 
-  /** From now on, a newer one of its topic, or class, takes its place. */
+  /** Where it has no key, its topic is one, or its class. */
   void conflateByGroup() {
     if (key == null) {
       key = group;
+      grouped = true;
     }
+  }
+
+  /** Whether its key is none of the sender's: then it replaces others under pressure only. */
+  boolean grouped() {
+    return grouped;
   }
 
   /** Takes what a newer one brings; that one has then what was here. */

@@ -39,15 +39,14 @@ final class Intake {
    * @param policy what to do where there is no room
    */
   Answer admit(Entry entry, Overflow policy) {
-    if (fill.pressure() != Pressure.NONE) {
-      if (entry.sheddable()) {
-        return Answer.SHED;
-      }
-      if (policy == Overflow.CONFLATE) {
-        entry.conflateByGroup();
-      }
+    boolean pressed = fill.pressure() != Pressure.NONE;
+    if (pressed && entry.sheddable()) {
+      return Answer.SHED;
     }
-    if (entry.key() != null && replaces(entry)) {
+    if (policy == Overflow.CONFLATE) {
+      entry.conflateByGroup(); // without pressure, too: the next one must find the latest
+    }
+    if (entry.key() != null && (pressed || !entry.grouped()) && replaces(entry)) {
       return queued();
     }
     if (entry.size() > limits.maxBytes()) {
