@@ -1,7 +1,6 @@
 package io.fairlead.core.outbound;
 
 import io.fairlead.api.connection.Lane;
-import io.fairlead.api.connection.MessageClass;
 import io.fairlead.core.transport.OutboundFrame;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Entry {
 
   private final Lane lane;
-  private final Object group;
+  private final @Nullable Object group;
   private final boolean ofTopic;
   private OutboundFrame frame;
   private @Nullable Delivery delivery;
@@ -23,8 +22,15 @@ final class Entry {
   /** Where this is the first part of a message: those that follow, as far as they are here. */
   @Nullable Line parts;
 
+  /** Not the name itself: a sender may have it for a key. */
+  private record ClassName(String name) {}
+
   private Entry(
-      OutboundFrame frame, Lane lane, Object group, boolean ofTopic, @Nullable Delivery delivery) {
+      OutboundFrame frame,
+      Lane lane,
+      @Nullable Object group,
+      boolean ofTopic,
+      @Nullable Delivery delivery) {
     this.frame = frame;
     this.lane = lane;
     this.group = group;
@@ -34,8 +40,7 @@ final class Entry {
 
   /** What somebody sends on this connection. */
   static Entry sent(OutboundFrame frame, @Nullable Delivery delivery) {
-    MessageClass messageClass = frame.message().messageClass();
-    return new Entry(frame, laneOf(frame), messageClass, false, delivery).complete();
+    return new Entry(frame, laneOf(frame), null, false, delivery).complete();
   }
 
   /**
@@ -113,7 +118,7 @@ final class Entry {
   /** Where it has no key, its topic is one, or its class. */
   void conflateByGroup() {
     if (key == null) {
-      key = group;
+      key = group != null ? group : new ClassName(frame.message().messageClass().name());
       grouped = true;
     }
   }

@@ -83,18 +83,21 @@ class ConflationTest {
   void policyConflatesByTopicOrClassFromTheSoftWatermarkOn() {
     QueueFixture slow = new QueueFixture(4, 1_000, Overflow.CONFLATE);
     MessageClass position = MessageClass.named("position");
-    slow.send("in flight");
+    slow.send(OutboundMessage.text("in flight").as(MessageClass.named("first")));
     slow.send(OutboundMessage.text("1").as(position));
     List<String> fate = new ArrayList<>();
     slow.publish("t1", Lane.NORMAL, fate);
     for (int i = 2; i < 30; i++) { // from here on there is pressure
       assertThat(slow.send(OutboundMessage.text("" + i).as(position)).accepted()).isTrue();
     }
-    assertThat(slow.publish("t2", Lane.NORMAL, fate)).isEqualTo(SendOutcome.Status.REJECTED);
+    assertThat(slow.publish("t2", Lane.NORMAL, fate)).isEqualTo(SendOutcome.Status.QUEUED);
+    assertThat(slow.send("of another class").accepted()).isTrue();
+    assertThat(slow.send(OutboundMessage.text("full").as(MessageClass.named("x"))).status())
+        .isEqualTo(SendOutcome.Status.REJECTED);
 
-    assertThat(slow.drain()).containsExactly("in flight", "1", "t1", "29");
-    assertThat(slow.queue.lost(LossReason.CONFLATED)).isEqualTo(27);
-    assertThat(fate).containsExactly("written");
+    assertThat(slow.drain()).containsExactly("in flight", "29", "t2", "of another class");
+    assertThat(slow.queue.lost(LossReason.CONFLATED)).isEqualTo(29);
+    assertThat(fate).containsExactly("CONFLATED", "written");
   }
 
   @Test
