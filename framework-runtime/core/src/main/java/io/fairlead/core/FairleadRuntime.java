@@ -15,6 +15,7 @@ import io.fairlead.core.connection.ConnectionOpener;
 import io.fairlead.core.connection.DefaultConnectionRegistry;
 import io.fairlead.core.connection.MemoryRelief;
 import io.fairlead.core.connection.Watchdog;
+import io.fairlead.core.event.DefaultEventBus;
 import io.fairlead.core.executor.CallbackExecutor;
 import io.fairlead.core.executor.JoinableThreads;
 import io.fairlead.core.executor.WaitingRoom;
@@ -55,7 +56,8 @@ public final class FairleadRuntime implements AutoCloseable {
   private final ScheduledThreadPoolExecutor timer;
   private final ContributionRegistry contributions = new ContributionRegistry();
   private final DefaultConnectionRegistry connections = new DefaultConnectionRegistry();
-  private final Messaging messaging = Messaging.NONE;
+  private final Messaging messaging;
+  private final DefaultEventBus events;
   private final MemoryBudget memory;
   private final StagedAdmission admission;
   private final EndpointHost endpoints;
@@ -71,6 +73,8 @@ public final class FairleadRuntime implements AutoCloseable {
     Executor callbacks = requireNonNull(builder.callbacks, "callbacks");
     this.timer = timer(timerThreads);
     this.memory = MemoryBudget.of(config);
+    this.events = DefaultEventBus.beside(callbacks, config, memory, timer);
+    this.messaging = new DefaultMessaging(events);
     try {
       this.plugins =
           new PluginManager(
@@ -80,7 +84,7 @@ public final class FairleadRuntime implements AutoCloseable {
       this.admission = new StagedAdmission(config, contributions, builder.clock, limits);
       this.heartbeats = new Heartbeats(config);
       PipelineFactory pipelines =
-          new PipelineFactory(config, contributions, connections, callbacks, timer, memory);
+          new PipelineFactory(config, contributions, connections, callbacks, timer, memory, events);
       this.endpoints =
           new EndpointHost(
               new HostingServices(
@@ -100,6 +104,7 @@ public final class FairleadRuntime implements AutoCloseable {
       heartbeats.start(timer);
       this.drain = new Drain(connections, pipelines, contributions, callbacks);
     } catch (RuntimeException e) {
+      events.close();
       timer.shutdownNow();
       throw e;
     }
@@ -193,6 +198,7 @@ public final class FairleadRuntime implements AutoCloseable {
     watchdog.close();
     relief.close();
     heartbeats.close();
+    events.close();
     timer.shutdownNow();
     timerThreads.join(LINGER);
   }

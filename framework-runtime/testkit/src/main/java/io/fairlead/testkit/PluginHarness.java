@@ -16,11 +16,13 @@ import io.fairlead.api.plugin.MetadataContributor;
 import io.fairlead.api.plugin.Plugin;
 import io.fairlead.api.plugin.PluginDescriptor;
 import io.fairlead.api.plugin.ShutdownHook;
+import io.fairlead.core.DefaultMessaging;
 import io.fairlead.core.admission.AdmissionResult;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.connection.ConnectionOpener;
 import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.connection.DefaultConnectionRegistry;
+import io.fairlead.core.event.DefaultEventBus;
 import io.fairlead.core.executor.WaitingRoom;
 import io.fairlead.core.heartbeat.Heartbeats;
 import io.fairlead.core.inbound.Pipeline;
@@ -45,8 +47,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a plugin as the runtime would, without a server: the same start and stop, handler chain,
- * error route and outbound queue, with the real limits and deadlines. Callbacks run on the thread
- * that causes them. Close it to stop the plugin.
+ * error route, events and outbound queue, with the real limits and deadlines. Callbacks and
+ * listeners of events run on the thread that causes them. Close it to stop the plugin.
  */
 public final class PluginHarness implements AutoCloseable {
 
@@ -60,6 +62,7 @@ public final class PluginHarness implements AutoCloseable {
   private final PipelineFactory pipelines;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(PluginHarness::daemon);
+  private final DefaultEventBus events;
   private final Runnable stop;
 
   private PluginHarness(Builder builder) throws Exception {
@@ -70,23 +73,25 @@ public final class PluginHarness implements AutoCloseable {
     opener =
         new ConnectionOpener(
             connections, config, memory, WaitingRoom.UNBOUNDED, new Heartbeats(config));
+    events = DefaultEventBus.on(Runnable::run, config, memory, timer);
     pipelines =
-        new PipelineFactory(config, contributions, connections, Runnable::run, timer, memory);
+        new PipelineFactory(
+            config, contributions, connections, Runnable::run, timer, memory, events);
     stop = start(builder, config);
   }
 
   /** Starts; what it returns stops again. */
   private Runnable start(Builder builder, FairleadConfig config) throws Exception {
+    PluginHost host =
+        new PluginHost(config, contributions, connections, new DefaultMessaging(events), clock);
     if (builder.plugin == null) {
-      PluginManager manager = new PluginManager(config, contributions, connections, clock);
+      PluginManager manager = new PluginManager(host);
       manager.start(requireNonNull(builder.directory));
       return manager::close;
     }
     RunningPlugin running =
         RunningPlugin.start(
-            new PluginDescriptor(builder.id, "test", "[0.1,1)", List.of()),
-            builder.plugin,
-            new PluginHost(config, contributions, connections, clock));
+            new PluginDescriptor(builder.id, "test", "[0.1,1)", List.of()), builder.plugin, host);
     return () -> running.stop(LONGEST);
   }
 
@@ -216,6 +221,7 @@ public final class PluginHarness implements AutoCloseable {
   @Override
   public void close() {
     stop.run();
+    events.close();
     timer.shutdownNow();
   }
 

@@ -16,6 +16,7 @@ import io.fairlead.core.heartbeat.Heartbeat;
 import io.fairlead.core.heartbeat.Heartbeats;
 import io.fairlead.core.outbound.BoundedOutboundQueue;
 import io.fairlead.core.outbound.Delivery;
+import io.fairlead.core.outbound.PressureListener;
 import io.fairlead.core.transport.OutboundFrame;
 import io.fairlead.core.transport.Transport;
 import jakarta.websocket.CloseReason;
@@ -62,6 +63,7 @@ public final class DefaultConnection implements Connection {
   private volatile long goneSince;
   private volatile boolean aborted;
   private @Nullable List<Runnable> endTasks;
+  private volatile PressureListener pressure = PressureListener.NONE;
 
   /**
    * What the client asked for.
@@ -238,6 +240,16 @@ public final class DefaultConnection implements Connection {
   /** How long the write in flight has lasted, in nanoseconds; 0 where there is none. */
   long writingNanos(long now) {
     return queue.writingNanos(now);
+  }
+
+  /** Sets who hears when the outbound queue passes a watermark. */
+  public void onPressure(PressureListener listener) {
+    pressure = listener;
+  }
+
+  /** Who hears when the outbound queue passes a watermark. */
+  public PressureListener pressureListener() {
+    return pressure;
   }
 
   /** Whether nothing can be sent any more, because the connection closes or broke. */
