@@ -95,7 +95,9 @@ public interface Connection {
   void close(CloseReason reason);
 
   /**
-   * The connection as a type of the layer below, such as {@link Session}.
+   * The connection as a type of the layer below, such as {@link Session}. As {@code
+   * Connection.class} it is the connection itself: a client proxy of CDI, which is good only within
+   * callbacks, gives the object behind it, which is good on any thread.
    *
    * @return empty where there is no such thing here
    */

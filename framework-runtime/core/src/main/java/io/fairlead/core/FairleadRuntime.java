@@ -20,6 +20,7 @@ import io.fairlead.core.executor.CallbackExecutor;
 import io.fairlead.core.executor.JoinableThreads;
 import io.fairlead.core.executor.WaitingRoom;
 import io.fairlead.core.heartbeat.Heartbeats;
+import io.fairlead.core.hosting.CallbackContext;
 import io.fairlead.core.hosting.EndpointHost;
 import io.fairlead.core.hosting.HostingServices;
 import io.fairlead.core.hosting.InstanceSource;
@@ -98,7 +99,8 @@ public final class FairleadRuntime implements AutoCloseable {
                   builder.refusals,
                   callbacks,
                   builder.clock,
-                  builder.serverIdleMillis));
+                  builder.serverIdleMillis,
+                  builder.context));
       this.watchdog = new Watchdog(connections, timer);
       this.relief = new MemoryRelief(connections, memory, timer);
       heartbeats.start(timer);
@@ -212,6 +214,7 @@ public final class FairleadRuntime implements AutoCloseable {
     private RefusalSignal refusals = RefusalSignal.plain();
     private Clock clock = Clock.systemUTC();
     private long serverIdleMillis;
+    private CallbackContext context = CallbackContext.NONE;
 
     private Builder(FairleadConfig config) {
       this.config = config;
@@ -247,6 +250,12 @@ public final class FairleadRuntime implements AutoCloseable {
      */
     public Builder serverIdleTimeout(long millis) {
       serverIdleMillis = millis;
+      return this;
+    }
+
+    /** What surrounds callbacks of endpoints; by default nothing. */
+    public Builder around(CallbackContext value) {
+      context = value;
       return this;
     }
 
