@@ -8,13 +8,8 @@ import io.fairlead.api.event.ListenerRegistration;
 import io.fairlead.api.event.TopicEvent;
 import io.fairlead.api.topic.TopicPattern;
 import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.spi.EventContext;
-import jakarta.enterprise.inject.spi.EventMetadata;
-import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import java.lang.annotation.Annotation;
-import java.lang.reflect.Type;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,34 +91,6 @@ record AsyncObserver(
 
   @SuppressWarnings("unchecked") // the caller lets through only what it observes
   private void tell(Event event) {
-    ((ObserverMethod<Event>) method).notify(new Told(event));
-  }
-
-  /** An event without qualifiers, as the container would tell it. */
-  private record Told(Event event) implements EventContext<Event>, EventMetadata {
-    @Override
-    public Event getEvent() {
-      return event;
-    }
-
-    @Override
-    public EventMetadata getMetadata() {
-      return this;
-    }
-
-    @Override
-    public Set<Annotation> getQualifiers() {
-      return Set.of(Any.Literal.INSTANCE);
-    }
-
-    @Override
-    public @Nullable InjectionPoint getInjectionPoint() {
-      return null;
-    }
-
-    @Override
-    public Type getType() {
-      return event.getClass();
-    }
+    ((ObserverMethod<Event>) method).notify(event);
   }
 }

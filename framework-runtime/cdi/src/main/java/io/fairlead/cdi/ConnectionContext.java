@@ -29,8 +29,7 @@ final class ConnectionContext implements AlterableContext {
     ConnectionStore store = current.get();
     if (store == null || store.hasEnded()) {
       throw new ContextNotActiveException(
-          "no callback of a WebSocket connection runs on this thread; take the connection along:"
-              + " connection.unwrap(Connection.class)");
+          "no callback of a WebSocket connection runs on this thread");
     }
     return store;
   }

@@ -2,9 +2,11 @@ package io.fairlead.cdi;
 
 import io.fairlead.api.connection.Connection;
 import io.fairlead.core.hosting.CallbackContext;
+import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.enterprise.context.spi.Contextual;
 import jakarta.enterprise.context.spi.CreationalContext;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionStore implements CallbackContext.OfConnection {
 
   private static final Logger LOG = LogManager.getLogger(ConnectionStore.class);
+
+  /** A bean that ends may make another one; but not for ever. */
+  private static final int ROUNDS = 3;
 
   private final ConnectionContext context;
   private final RequestScope requests;
@@ -69,17 +74,37 @@ final class ConnectionStore implements CallbackContext.OfConnection {
 
   @Override
   public void ended() {
-    List<Stored<?>> all;
+    if (ended) {
+      return;
+    }
+    try (CallbackContext.Scope scope = enter()) { // beans may use others of theirs to the end
+      for (int round = 0; round < ROUNDS && !isEmpty(); round++) {
+        takeAll(false).forEach(ConnectionStore::destroyContained);
+      }
+    }
+    takeAll(true).forEach(ConnectionStore::destroyContained);
+  }
+
+  private boolean isEmpty() {
     lock.lock();
     try {
-      ended = true;
-      all = beans == null ? List.of() : new ArrayList<>(beans.values());
-      beans = null;
+      return beans == null || beans.isEmpty();
     } finally {
       lock.unlock();
     }
-    for (int i = all.size() - 1; i >= 0; i--) {
-      destroyContained(all.get(i));
+  }
+
+  /** The latest first. */
+  private List<Stored<?>> takeAll(boolean last) {
+    lock.lock();
+    try {
+      ended = last;
+      List<Stored<?>> all = beans == null ? new ArrayList<>() : new ArrayList<>(beans.values());
+      beans = null;
+      Collections.reverse(all);
+      return all;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -99,6 +124,9 @@ final class ConnectionStore implements CallbackContext.OfConnection {
       T known = get(bean);
       if (known != null) {
         return known;
+      }
+      if (ended) {
+        throw new ContextNotActiveException("the connection has ended");
       }
       T made = bean.create(creation);
       if (beans == null) {
