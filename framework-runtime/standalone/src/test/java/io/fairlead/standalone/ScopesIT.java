@@ -68,6 +68,7 @@ class ScopesIT {
     }
   }
 
+  // snippet: scoped
   @ServerEndpoint("/scopes")
   public static class Scoped {
     @Inject Connection connection;
@@ -102,6 +103,8 @@ class ScopesIT {
       SEEN.add("close " + count.next() + " " + turn.next());
     }
   }
+
+  // end
 
   @ApplicationScoped
   public static class Observer {

@@ -8,6 +8,7 @@ import io.fairlead.cdi.OrderedEvents;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.ObservesAsync;
 
+// snippet: observers
 /** Hears of what happens, beside the endpoints. */
 @ApplicationScoped
 public class Observer {
@@ -28,3 +29,4 @@ public class Observer {
     }
   }
 }
+// end
