@@ -96,7 +96,9 @@ public interface Connection {
 
   /**
    * The connection as a type of the layer below, such as {@link Session}, or what the runtime
-   * offers beside it: {@code Topics}.
+   * offers beside it, such as {@code Topics}. As {@code Connection.class} it is the connection
+   * itself: a client proxy of CDI, which is good only within callbacks, gives the object behind it,
+   * which is good on any thread.
    *
    * @return empty where there is no such thing here
    */

@@ -1,14 +1,24 @@
 package io.fairlead.cdi;
 
+import io.fairlead.api.connection.Connection;
+import io.fairlead.api.connection.ConnectionRegistry;
+import io.fairlead.api.event.EventBus;
 import io.fairlead.api.plugin.Contribution;
+import io.fairlead.api.topic.Topics;
+import io.fairlead.cdi.RuntimeLink.Lent;
 import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.ContextNotActiveException;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
+import jakarta.enterprise.inject.spi.AnnotatedMethod;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import jakarta.enterprise.inject.spi.ProcessBean;
 import jakarta.enterprise.inject.spi.ProcessBeanAttributes;
+import jakarta.enterprise.inject.spi.ProcessObserverMethod;
 import jakarta.enterprise.inject.spi.WithAnnotations;
 import jakarta.inject.Singleton;
 import jakarta.websocket.server.ServerEndpoint;
@@ -21,12 +31,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Looks on while a CDI container starts: notes every {@code @ServerEndpoint} class and every bean
- * that is a {@link Contribution}, and makes objects of the framework injectable. For one container;
- * its findings are complete once that container has started. Subclasses are for runtimes that do
- * not start the container themselves.
+ * Looks on while a CDI container starts: notes every {@code @ServerEndpoint} class, every bean that
+ * is a {@link Contribution} and every observer of events, and makes objects of the framework
+ * injectable, some of them as soon as the runtime has started. For one container; its findings are
+ * complete once that container has started. Subclasses are for runtimes that do not start the
+ * container themselves.
  */
 public class EndpointExtension implements Extension {
 
@@ -36,6 +48,10 @@ public class EndpointExtension implements Extension {
   private final Set<Class<?>> endpoints =
       new TreeSet<>(Comparator.<Class<?>, String>comparing(Class::getName));
   private final List<ContributionBean> contributions = new CopyOnWriteArrayList<>();
+  private final List<AsyncObserver> observers = new CopyOnWriteArrayList<>();
+  private final ConnectionContext connectionContext = new ConnectionContext();
+  private volatile boolean requestScopedBeans;
+  private volatile @Nullable Lent lent;
 
   /** Notes endpoints and contributions. */
   public EndpointExtension() {
@@ -72,6 +88,31 @@ public class EndpointExtension implements Extension {
         .toList();
   }
 
+  /** The observers of events. */
+  List<AsyncObserver> observers() {
+    return List.copyOf(observers);
+  }
+
+  boolean hasRequestScopedBeans() {
+    return requestScopedBeans;
+  }
+
+  ConnectionContext connectionContext() {
+    return connectionContext;
+  }
+
+  /** From now on beans find this. */
+  void lend(Lent value) {
+    lent = value;
+  }
+
+  /** What was lent; from now on nobody finds it. */
+  @Nullable Lent takeBack() {
+    Lent value = lent;
+    lent = null;
+    return value;
+  }
+
   /** Called by the container. */
   protected final void noteEndpoint(
       @Observes @WithAnnotations(ServerEndpoint.class) ProcessAnnotatedType<?> event) {
@@ -97,12 +138,71 @@ public class EndpointExtension implements Extension {
 
   /** Called by the container. */
   protected final void noteContribution(@Observes ProcessBean<?> event) {
+    if (event.getBean().getScope() == RequestScoped.class) {
+      requestScopedBeans = true;
+    }
     Set<Class<? extends Contribution>> points = points(event.getBean().getTypes());
     if (!points.isEmpty()) {
       Priority priority = event.getAnnotated().getAnnotation(Priority.class);
       int order = priority == null ? 0 : priority.value();
       contributions.add(new ContributionBean(event.getBean(), points, order));
     }
+  }
+
+  /** Called by the container. */
+  protected final void noteObserver(@Observes ProcessObserverMethod<?, ?> event) {
+    AnnotatedMethod<?> method = event.getAnnotatedMethod();
+    boolean ordered = method != null && method.isAnnotationPresent(OrderedEvents.class);
+    try {
+      AsyncObserver observer = AsyncObserver.of(event.getObserverMethod(), ordered);
+      if (observer != null) {
+        observers.add(observer);
+      }
+    } catch (IllegalArgumentException e) {
+      event.addDefinitionError(e);
+    }
+  }
+
+  /** Called by the container. */
+  protected final void addRuntimeObjects(@Observes AfterBeanDiscovery event) {
+    event.addContext(connectionContext);
+    event
+        .addBean()
+        .id("fairlead." + Connection.class.getName())
+        .addTypes(Connection.class, Object.class)
+        .scope(ConnectionScoped.class)
+        .createWith(context -> currentConnection());
+    addLent(event, Topics.class, each -> each.scope().topics());
+    addLent(event, EventBus.class, each -> each.scope().events());
+    addLent(event, ConnectionRegistry.class, Lent::connections);
+  }
+
+  /** Behind a client proxy, so that it may be injected before it can be used. */
+  private <T> void addLent(AfterBeanDiscovery event, Class<T> type, Lent.Part<T> part) {
+    event
+        .addBean()
+        .id("fairlead." + type.getName())
+        .addTypes(type, Object.class)
+        .scope(ApplicationScoped.class)
+        .createWith(context -> part.apply(lent(type)));
+  }
+
+  private Lent lent(Class<?> type) {
+    Lent value = lent;
+    if (value == null) {
+      throw new IllegalStateException(
+          type.getSimpleName()
+              + " can be used as soon as the runtime has started, and until it stops");
+    }
+    return value;
+  }
+
+  private Connection currentConnection() {
+    ConnectionStore store = connectionContext.current();
+    if (store == null) {
+      throw new ContextNotActiveException("no callback of a WebSocket connection runs here");
+    }
+    return store.connection();
   }
 
   /** Called by the container. */

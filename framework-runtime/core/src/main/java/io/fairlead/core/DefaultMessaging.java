@@ -1,36 +1,29 @@
 package io.fairlead.core;
 
-import io.fairlead.api.event.Event;
 import io.fairlead.api.event.EventBus;
-import io.fairlead.api.event.EventListener;
-import io.fairlead.api.event.ListenerOptions;
-import io.fairlead.api.event.ListenerRegistration;
-import io.fairlead.api.event.TopicEvent;
-import io.fairlead.api.topic.TopicPattern;
 import io.fairlead.api.topic.Topics;
 import io.fairlead.core.config.FairleadConfig;
+import io.fairlead.core.event.DefaultEventBus;
+import io.fairlead.core.event.EventScope;
 import io.fairlead.core.plugin.ContributionRegistry;
 import io.fairlead.core.plugin.Messaging;
 import io.fairlead.core.topic.DefaultTopics;
 import java.time.Clock;
 
-/** The topics and events of a runtime. */
+/** Lends the topics and events of one runtime. */
 public final class DefaultMessaging implements Messaging {
 
   private final DefaultTopics topics;
-  private final EventBus events;
+  private final DefaultEventBus events;
 
   /** Topics that tell of their messages to an event bus. */
   public DefaultMessaging(
-      FairleadConfig config, ContributionRegistry contributions, EventBus events, Clock clock) {
-    this.topics = new DefaultTopics(config, contributions, events, clock);
+      FairleadConfig config,
+      ContributionRegistry contributions,
+      DefaultEventBus events,
+      Clock clock) {
+    this.topics = new DefaultTopics(config, contributions, events, events, clock);
     this.events = events;
-  }
-
-  /** Topics without events: whoever wants to listen is told so. */
-  public static DefaultMessaging withoutEvents(
-      FairleadConfig config, ContributionRegistry contributions, Clock clock) {
-    return new DefaultMessaging(config, contributions, new NoEvents(), clock);
   }
 
   /** Topics as the runtime itself sees them. */
@@ -40,34 +33,25 @@ public final class DefaultMessaging implements Messaging {
 
   @Override
   public Scope scope(String owner) {
-    return new Lent(topics.scope(owner, events), events);
+    EventScope listening = events.scope(owner);
+    return new Lent(topics.scope(owner, listening), listening);
   }
 
-  private record Lent(DefaultTopics topics, EventBus events) implements Scope {
+  private record Lent(DefaultTopics ownTopics, EventScope ownEvents) implements Scope {
+    @Override
+    public Topics topics() {
+      return ownTopics;
+    }
+
+    @Override
+    public EventBus events() {
+      return ownEvents;
+    }
+
     @Override
     public void close() {
-      topics.close();
+      ownTopics.close();
+      ownEvents.close();
     }
-  }
-
-  /** Where there is nobody to listen. */
-  private static final class NoEvents implements EventBus {
-    @Override
-    public <E extends Event> ListenerRegistration listen(
-        Class<E> type, EventListener<? super E> listener, ListenerOptions options) {
-      throw new UnsupportedOperationException("there are no events here");
-    }
-
-    @Override
-    public <E extends TopicEvent> ListenerRegistration listen(
-        Class<E> type,
-        TopicPattern topics,
-        EventListener<? super E> listener,
-        ListenerOptions options) {
-      throw new UnsupportedOperationException("there are no events here");
-    }
-
-    @Override
-    public void fire(Event event) {}
   }
 }

@@ -15,10 +15,12 @@ import io.fairlead.core.connection.ConnectionOpener;
 import io.fairlead.core.connection.DefaultConnectionRegistry;
 import io.fairlead.core.connection.MemoryRelief;
 import io.fairlead.core.connection.Watchdog;
+import io.fairlead.core.event.DefaultEventBus;
 import io.fairlead.core.executor.CallbackExecutor;
 import io.fairlead.core.executor.JoinableThreads;
 import io.fairlead.core.executor.WaitingRoom;
 import io.fairlead.core.heartbeat.Heartbeats;
+import io.fairlead.core.hosting.CallbackContext;
 import io.fairlead.core.hosting.EndpointHost;
 import io.fairlead.core.hosting.HostingServices;
 import io.fairlead.core.hosting.InstanceSource;
@@ -56,6 +58,7 @@ public final class FairleadRuntime implements AutoCloseable {
   private final ContributionRegistry contributions = new ContributionRegistry();
   private final DefaultConnectionRegistry connections = new DefaultConnectionRegistry();
   private final DefaultMessaging messaging;
+  private final DefaultEventBus events;
   private final MemoryBudget memory;
   private final StagedAdmission admission;
   private final EndpointHost endpoints;
@@ -71,7 +74,8 @@ public final class FairleadRuntime implements AutoCloseable {
     Executor callbacks = requireNonNull(builder.callbacks, "callbacks");
     this.timer = timer(timerThreads);
     this.memory = MemoryBudget.of(config);
-    this.messaging = DefaultMessaging.withoutEvents(config, contributions, builder.clock);
+    this.events = DefaultEventBus.beside(callbacks, config, memory, timer);
+    this.messaging = new DefaultMessaging(config, contributions, events, builder.clock);
     try {
       this.plugins =
           new PluginManager(
@@ -81,7 +85,7 @@ public final class FairleadRuntime implements AutoCloseable {
       this.admission = new StagedAdmission(config, contributions, builder.clock, limits);
       this.heartbeats = new Heartbeats(config);
       PipelineFactory pipelines =
-          new PipelineFactory(config, contributions, connections, callbacks, timer, memory);
+          new PipelineFactory(config, contributions, connections, callbacks, timer, memory, events);
       ConnectionOpener opener =
           new ConnectionOpener(
               connections,
@@ -104,12 +108,14 @@ public final class FairleadRuntime implements AutoCloseable {
                   builder.refusals,
                   callbacks,
                   builder.clock,
-                  builder.serverIdleMillis));
+                  builder.serverIdleMillis,
+                  builder.context));
       this.watchdog = new Watchdog(connections, timer);
       this.relief = new MemoryRelief(connections, memory, timer);
       heartbeats.start(timer);
       this.drain = new Drain(connections, pipelines, contributions, callbacks);
     } catch (RuntimeException e) {
+      events.close();
       timer.shutdownNow();
       throw e;
     }
@@ -203,6 +209,7 @@ public final class FairleadRuntime implements AutoCloseable {
     watchdog.close();
     relief.close();
     heartbeats.close();
+    events.close();
     timer.shutdownNow();
     timerThreads.join(LINGER);
   }
@@ -216,6 +223,7 @@ public final class FairleadRuntime implements AutoCloseable {
     private RefusalSignal refusals = RefusalSignal.plain();
     private Clock clock = Clock.systemUTC();
     private long serverIdleMillis;
+    private CallbackContext context = CallbackContext.NONE;
 
     private Builder(FairleadConfig config) {
       this.config = config;
@@ -251,6 +259,12 @@ public final class FairleadRuntime implements AutoCloseable {
      */
     public Builder serverIdleTimeout(long millis) {
       serverIdleMillis = millis;
+      return this;
+    }
+
+    /** What surrounds callbacks of endpoints; by default nothing. */
+    public Builder around(CallbackContext value) {
+      context = value;
       return this;
     }
 

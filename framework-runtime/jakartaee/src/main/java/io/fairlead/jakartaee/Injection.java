@@ -1,9 +1,13 @@
 package io.fairlead.jakartaee;
 
+import io.fairlead.api.connection.ConnectionRegistry;
 import io.fairlead.api.plugin.Contributions;
 import io.fairlead.cdi.BeanContributions;
 import io.fairlead.cdi.CdiInstanceSource;
+import io.fairlead.cdi.RuntimeLink;
+import io.fairlead.core.hosting.CallbackContext;
 import io.fairlead.core.hosting.InstanceSource;
+import io.fairlead.core.plugin.Messaging;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +18,15 @@ abstract class Injection implements AutoCloseable {
 
   /** Where instances of endpoints come from. */
   abstract InstanceSource instances();
+
+  /** What surrounds callbacks of endpoints. */
+  abstract CallbackContext callbacks();
+
+  /** Makes the runtime's objects injectable, and its events reach observers. */
+  abstract void connect(Messaging messaging, ConnectionRegistry connections);
+
+  /** Ends what {@link #connect} has begun. */
+  abstract void disconnect();
 
   /** Adds the beans that are contributions. */
   abstract void contributeTo(Contributions target);
@@ -43,6 +56,17 @@ abstract class Injection implements AutoCloseable {
     }
 
     @Override
+    CallbackContext callbacks() {
+      return CallbackContext.NONE;
+    }
+
+    @Override
+    void connect(Messaging messaging, ConnectionRegistry connections) {}
+
+    @Override
+    void disconnect() {}
+
+    @Override
     void contributeTo(Contributions target) {}
 
     @Override
@@ -59,15 +83,32 @@ abstract class Injection implements AutoCloseable {
 
   private static final class Container extends Injection {
     private final FairleadExtension extension;
+    private final RuntimeLink link;
     private @Nullable BeanContributions contributed;
 
     Container(FairleadExtension extension) {
       this.extension = extension;
+      this.link = new RuntimeLink(extension, extension.beans());
     }
 
     @Override
     InstanceSource instances() {
       return new CdiInstanceSource(extension.beans());
+    }
+
+    @Override
+    CallbackContext callbacks() {
+      return link.callbacks();
+    }
+
+    @Override
+    void connect(Messaging messaging, ConnectionRegistry connections) {
+      link.connect(messaging, connections);
+    }
+
+    @Override
+    void disconnect() {
+      link.close();
     }
 
     @Override

@@ -96,9 +96,12 @@ final class WebApplication {
                 (session, attachment) ->
                     new JakartaTransport(session, threads.completions(), threads.blocking()))
             .instances(injection.instances())
+            .around(injection.callbacks())
             .serverIdleTimeout(container.getDefaultMaxSessionIdleTimeout())
             .build();
     undo.push(() -> runtime.close(config.get(Settings.PLUGIN_STOP_TIMEOUT)));
+    injection.connect(runtime.messaging(), runtime.connections());
+    undo.push(injection::disconnect);
     injection.contributeTo(runtime.application());
     Applications applications =
         Applications.start(

@@ -59,9 +59,12 @@ final class Assembly {
               .callbacks(callbacks)
               .transports(NettyTransport.factory())
               .instances(cdi.instances())
+              .around(cdi.callbacks())
               .refusals(refused -> new HandshakeException(refused.status(), "refused"))
               .build();
       undo.push(() -> runtime.close(timeLeft()));
+      cdi.connect(runtime.messaging(), runtime.connections());
+      undo.push(cdi::disconnect);
       contribute(builder, cdi);
       if (builder.discover) {
         startApplications(tokens);

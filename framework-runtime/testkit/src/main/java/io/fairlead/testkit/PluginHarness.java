@@ -23,6 +23,7 @@ import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.connection.ConnectionOpener;
 import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.connection.DefaultConnectionRegistry;
+import io.fairlead.core.event.DefaultEventBus;
 import io.fairlead.core.executor.WaitingRoom;
 import io.fairlead.core.heartbeat.Heartbeats;
 import io.fairlead.core.inbound.Pipeline;
@@ -47,8 +48,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a plugin as the runtime would, without a server: the same start and stop, handler chain,
- * error route and outbound queue, with the real limits and deadlines. Callbacks run on the thread
- * that causes them. Close it to stop the plugin.
+ * error route, events and outbound queue, with the real limits and deadlines. Callbacks and
+ * listeners of events run on the thread that causes them. Close it to stop the plugin.
  */
 public final class PluginHarness implements AutoCloseable {
 
@@ -63,6 +64,7 @@ public final class PluginHarness implements AutoCloseable {
   private final PipelineFactory pipelines;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(PluginHarness::daemon);
+  private final DefaultEventBus events;
   private final Runnable stop;
 
   private PluginHarness(Builder builder) throws Exception {
@@ -70,7 +72,8 @@ public final class PluginHarness implements AutoCloseable {
     clock = builder.clock;
     endpoint = builder.endpoint;
     MemoryBudget memory = MemoryBudget.of(config);
-    messaging = DefaultMessaging.withoutEvents(config, contributions, clock);
+    events = DefaultEventBus.on(Runnable::run, config, memory, timer);
+    messaging = new DefaultMessaging(config, contributions, events, clock);
     opener =
         new ConnectionOpener(
             connections,
@@ -82,7 +85,8 @@ public final class PluginHarness implements AutoCloseable {
             timer);
     opener.offer(messaging.topics());
     pipelines =
-        new PipelineFactory(config, contributions, connections, Runnable::run, timer, memory);
+        new PipelineFactory(
+            config, contributions, connections, Runnable::run, timer, memory, events);
     stop = start(builder, config);
   }
 
@@ -234,6 +238,7 @@ public final class PluginHarness implements AutoCloseable {
   @Override
   public void close() {
     stop.run();
+    events.close();
     timer.shutdownNow();
   }
 

@@ -11,6 +11,9 @@ import io.fairlead.api.admission.Identity;
 import io.fairlead.api.connection.Connection;
 import io.fairlead.api.connection.OutboundMessage;
 import io.fairlead.api.connection.SendOutcome;
+import io.fairlead.api.event.ConnectionEvent;
+import io.fairlead.api.event.ListenerOptions;
+import io.fairlead.api.event.MessageReceived;
 import io.fairlead.api.http.HttpReply;
 import io.fairlead.api.http.HttpRequest;
 import io.fairlead.api.plugin.Authenticator;
@@ -71,6 +74,29 @@ final class PluginHarnessTest {
       assertThat(connection.endpointTexts()).containsExactly("a12", "b12");
       assertThat(connection.sent()).isEmpty();
       assertThat(connection.closeReason()).isEmpty();
+    }
+  }
+
+  @Test
+  void listenersOfEventsHearOfTheConnection() throws Exception {
+    List<String> heard = new ArrayList<>();
+    Plugin plugin =
+        context ->
+            context
+                .events()
+                .listen(
+                    ConnectionEvent.class,
+                    event ->
+                        heard.add(
+                            event instanceof MessageReceived received
+                                ? received.topic() + " " + received.message().text()
+                                : event.getClass().getSimpleName()),
+                    ListenerOptions.ORDERED);
+    try (PluginHarness harness = PluginHarness.of(plugin).start()) {
+      RecordedConnection connection = harness.connect();
+      connection.clientSends("a");
+      connection.clientCloses(CloseCodes.NORMAL_CLOSURE);
+      assertThat(heard).containsExactly("ConnectionOpened", "test a", "ConnectionClosed");
     }
   }
 

@@ -3,14 +3,20 @@ package io.fairlead.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fairlead.api.event.ConnectionOpened;
 import io.fairlead.api.plugin.ConnectionListener;
 import io.fairlead.api.plugin.ErrorHandler;
 import io.fairlead.api.plugin.InboundHandler;
+import io.fairlead.core.DefaultMessaging;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.connection.DefaultConnectionRegistry;
+import io.fairlead.core.event.DefaultEventBus;
+import io.fairlead.core.executor.CallbackExecutor;
+import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.plugin.Contributed;
 import io.fairlead.core.plugin.ContributionRegistry;
 import io.fairlead.core.plugin.Invoker;
+import io.fairlead.core.plugin.PluginHost;
 import io.fairlead.core.plugin.PluginManager;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
@@ -20,16 +26,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A plugin that has stopped leaves nothing behind: its class loader is collected. */
 final class PluginReleaseTest {
 
+  private static final FairleadConfig CONFIG =
+      FairleadConfig.of(Map.of("fairlead.plugins.busy.rate", "5"));
+
   private static final Duration LONG = Duration.ofSeconds(60);
 
   @TempDir Path directory;
   private final ContributionRegistry contributions = new ContributionRegistry();
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  private final CallbackExecutor callbacks = CallbackExecutor.pooled(4);
+  private final DefaultEventBus events =
+      DefaultEventBus.beside(
+          callbacks, FairleadConfig.of(Map.of()), new MemoryBudget(1 << 20), timer);
+
+  @AfterEach
+  void stop() {
+    events.close();
+    callbacks.shutdown(Duration.ZERO);
+    timer.shutdownNow();
+  }
 
   @Test
   void theClassLoaderOfABusyPluginIsCollectedAfterItsStop() throws Exception {
@@ -88,6 +111,7 @@ final class PluginReleaseTest {
   }
 
   /** In a method of its own, so that no local variable keeps the plugin. */
+  @SuppressWarnings("NullAway") // the plugin's listener does not look at what it is handed
   private WeakReference<ClassLoader> useAndClose(ExecutorService callers) throws Exception {
     PluginManager manager = manager();
     manager.start(directory);
@@ -99,7 +123,9 @@ final class PluginReleaseTest {
       callers.submit(() -> callAll(each)).get();
       callers.submit(() -> callAll(each)).get();
     }
+    events.fire(new ConnectionOpened(null));
     manager.close();
+    assertThat(events.hasListeners(ConnectionOpened.class)).isFalse();
     assertThat(contributions.all(InboundHandler.class)).isEmpty();
     assertThat(manager.endpoints()).isEmpty();
     return loader;
@@ -129,10 +155,12 @@ final class PluginReleaseTest {
 
   private PluginManager manager() {
     return new PluginManager(
-        FairleadConfig.of(Map.of("fairlead.plugins.busy.rate", "5")),
-        contributions,
-        new DefaultConnectionRegistry(),
-        Clock.systemUTC());
+        new PluginHost(
+            CONFIG,
+            contributions,
+            new DefaultConnectionRegistry(),
+            new DefaultMessaging(CONFIG, contributions, events, Clock.systemUTC()),
+            Clock.systemUTC()));
   }
 
   /** Logs in every way, throws its own exceptions, works in the background, has an endpoint. */
@@ -160,6 +188,13 @@ final class PluginReleaseTest {
             context.contributions().add(ErrorHandler.class, (failure, error) -> {
               throw new IllegalStateException(new Mine("error handler"));
             });
+            context.events().listen(io.fairlead.api.event.ConnectionEvent.class, event -> {
+              context.events().fire(new Own());
+              LOCAL.set(new Mine("in a thread of events"));
+              org.apache.logging.log4j.ThreadContext.put("busy", "left behind");
+              throw new Mine("listener");
+            });
+            context.events().listen(Own.class, event -> { throw new Mine("own"); });
             context.executor().scheduleAtFixedRate(
                 () -> System.getLogger("busy.tick").log(System.Logger.Level.DEBUG, "tick"),
                 0, 1, java.util.concurrent.TimeUnit.MILLISECONDS);
@@ -172,6 +207,7 @@ final class PluginReleaseTest {
             """
             static final ThreadLocal<Object> LOCAL = new ThreadLocal<>();
             static final byte[] BALLAST = new byte[1 << 20];
+            record Own() implements io.fairlead.api.event.Event {}
             static class Mine extends Exception { Mine(String text) { super(text); } }
             """)
         .source(

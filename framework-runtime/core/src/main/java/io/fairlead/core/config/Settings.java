@@ -54,7 +54,7 @@ public final class Settings {
           1,
           10_000,
           64,
-          "Threads for callbacks, as many for handshakes and routes, and as many for endpoints that are not hosted, where the JVM has no virtual threads.");
+          "Threads for callbacks, as many for handshakes and routes, as many for listeners of events, and as many for endpoints that are not hosted, where the JVM has no virtual threads.");
 
   /** Body limit of plain HTTP requests. */
   public static final Setting<Integer> SERVER_BODY_BYTES =
@@ -460,6 +460,33 @@ public final class Settings {
           Integer.MAX_VALUE,
           10_000,
           "Topics of which messages may be kept in memory; then the one that is longest unused is forgotten.");
+
+  // --- events ---------------------------------------------------------------------------------
+
+  /** Events that may wait for a listener. */
+  public static final Setting<Integer> EVENTS_PENDING =
+      number(
+          "fairlead.events.max-pending",
+          1,
+          10_000_000,
+          1_000,
+          "Events that may wait for a listener or run in it; more are lost for that listener, and counted.");
+
+  /** Calls of a listener at once. */
+  public static final Setting<Integer> EVENTS_PARALLEL =
+      number(
+          "fairlead.events.parallel",
+          1,
+          10_000,
+          16,
+          "Most calls of a listener at once. Where threads are not virtual, what goes beyond one call shares half of fairlead.server.worker-threads with all listeners.");
+
+  /** Deadline of a listener. */
+  public static final Setting<Duration> EVENTS_DEADLINE =
+      timeout(
+          "fairlead.events.deadline",
+          "30s",
+          "Longest call of a listener; then its thread is interrupted.");
 
   // --- compression ----------------------------------------------------------------------------
 

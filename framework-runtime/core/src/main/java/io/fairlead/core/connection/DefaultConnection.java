@@ -17,6 +17,7 @@ import io.fairlead.core.heartbeat.Heartbeats;
 import io.fairlead.core.outbound.BoundedOutboundQueue;
 import io.fairlead.core.outbound.Delivery;
 import io.fairlead.core.outbound.OutboundChain;
+import io.fairlead.core.outbound.PressureListener;
 import io.fairlead.core.outbound.QueueOwner;
 import io.fairlead.core.transport.OutboundFrame;
 import io.fairlead.core.transport.Transport;
@@ -68,6 +69,7 @@ public final class DefaultConnection implements Connection {
   private volatile long goneSince;
   private volatile boolean aborted;
   private @Nullable List<Runnable> endTasks;
+  private volatile PressureListener pressure = PressureListener.NONE;
 
   /**
    * What the client asked for.
@@ -249,6 +251,16 @@ public final class DefaultConnection implements Connection {
     return queue.writingNanos(now);
   }
 
+  /** Sets who hears when the outbound queue passes a watermark. */
+  public void onPressure(PressureListener listener) {
+    pressure = listener;
+  }
+
+  /** Who hears when the outbound queue passes a watermark. */
+  public PressureListener pressureListener() {
+    return pressure;
+  }
+
   /** Whether nothing can be sent any more, because the connection closes or broke. */
   public boolean sendsNothing() {
     return queue.refuses();
@@ -336,7 +348,9 @@ public final class DefaultConnection implements Connection {
   /** What its queue tells it. */
   private final class Owner implements QueueOwner {
     @Override
-    public void pressureChanged() {}
+    public void pressureChanged() {
+      pressure.pressure(queue.pressure());
+    }
 
     /** A client that reads is told why; one that does not would only keep what is in flight. */
     @Override
@@ -441,9 +455,10 @@ public final class DefaultConnection implements Connection {
 
   @Override
   public <T> Optional<T> unwrap(Class<T> type) {
-    return type == DefaultConnection.class
-        ? Optional.of(type.cast(this))
-        : Arrays.stream(views).filter(type::isInstance).map(type::cast).findFirst();
+    if (type == Connection.class || type == DefaultConnection.class) {
+      return Optional.of(type.cast(this)); // behind a client proxy there is no other way to it
+    }
+    return Arrays.stream(views).filter(type::isInstance).map(type::cast).findFirst();
   }
 
   @Override

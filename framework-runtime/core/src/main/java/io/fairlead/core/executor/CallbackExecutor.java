@@ -1,5 +1,7 @@
 package io.fairlead.core.executor;
 
+import static java.util.Objects.requireNonNull;
+
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.Settings;
 import java.time.Duration;
@@ -11,6 +13,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +34,13 @@ public final class CallbackExecutor implements Executor {
   private final boolean virtual;
   private final List<JoinableThreads> threads;
   private final WaitingRoom waitingRoom;
+  private final Function<String, ThreadFactory> others;
 
-  private CallbackExecutor(ExecutorService virtual) {
+  private CallbackExecutor(ExecutorService virtual, Function<String, ThreadFactory> others) {
     this.tasks = virtual;
     this.completions = virtual;
     this.virtual = true;
+    this.others = others;
     this.threads = List.of();
     this.waitingRoom = WaitingRoom.UNBOUNDED;
   }
@@ -43,7 +49,9 @@ public final class CallbackExecutor implements Executor {
       JoinableThreads taskThreads,
       int most,
       JoinableThreads completionThreads,
-      ExecutorService completions) {
+      ExecutorService completions,
+      Function<String, ThreadFactory> others) {
+    this.others = others;
     PoolWaitingRoom room = new PoolWaitingRoom(Math.max(1, most / 2));
     this.waitingRoom = room;
     this.tasks = pool(most, room.marking(taskThreads));
@@ -54,9 +62,9 @@ public final class CallbackExecutor implements Executor {
 
   /** The best that this JVM has. */
   public static CallbackExecutor of(FairleadConfig config) {
-    ExecutorService virtual = virtualThreads();
+    ThreadFactory virtual = virtualFactory();
     return virtual != null
-        ? new CallbackExecutor(virtual)
+        ? new CallbackExecutor(perTask(virtual), CallbackExecutor::requiredVirtual)
         : pooled(config.get(Settings.SERVER_WORKERS));
   }
 
@@ -67,7 +75,11 @@ public final class CallbackExecutor implements Executor {
     JoinableThreads tasks = JoinableThreads.daemons(NAME);
     JoinableThreads completions = JoinableThreads.daemons("fairlead-completion-");
     return new CallbackExecutor(
-        tasks, threads, completions, Executors.newCachedThreadPool(completions));
+        tasks,
+        threads,
+        completions,
+        Executors.newCachedThreadPool(completions),
+        JoinableThreads::daemons);
   }
 
   /**
@@ -78,12 +90,49 @@ public final class CallbackExecutor implements Executor {
    */
   public static CallbackExecutor on(ThreadFactory factory, boolean virtual, int threads) {
     if (virtual) {
-      return new CallbackExecutor(perTask(factory));
+      return new CallbackExecutor(perTask(factory), name -> named(factory, name));
     }
     JoinableThreads tasks = new JoinableThreads(factory);
     JoinableThreads completions = new JoinableThreads(factory);
     return new CallbackExecutor(
-        tasks, threads, completions, pool(Math.max(2, threads / 8), completions));
+        tasks,
+        threads,
+        completions,
+        pool(Math.max(2, threads / 8), completions),
+        name -> named(factory, name));
+  }
+
+  /**
+   * Another one on threads that are made in the same way, so that what runs there takes none of
+   * this one's. Its threads have the caller's context class loader, whoever causes their making.
+   *
+   * @param name what the names of its threads begin with
+   * @param threads most platform threads; without meaning where they are virtual
+   */
+  public CallbackExecutor beside(String name, int threads) {
+    ThreadFactory made = others.apply(name);
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    return on(
+        task -> {
+          Thread thread = made.newThread(task);
+          if (thread != null) {
+            thread.setContextClassLoader(loader);
+          }
+          return thread;
+        },
+        virtual,
+        threads);
+  }
+
+  private static ThreadFactory named(ThreadFactory factory, String name) {
+    AtomicLong number = new AtomicLong();
+    return task -> {
+      Thread thread = factory.newThread(task);
+      if (thread != null) {
+        thread.setName(name + number.incrementAndGet());
+      }
+      return thread;
+    };
   }
 
   private static ExecutorService pool(int threads, ThreadFactory factory) {
@@ -157,19 +206,22 @@ public final class CallbackExecutor implements Executor {
     };
   }
 
-  private static @Nullable ExecutorService virtualThreads() {
-    ThreadFactory factory = virtualFactory();
-    return factory == null ? null : perTask(factory);
-  }
-
   // --- by reflection: the bytecode stays at 17 --------------------------------------------------
 
   /** Makes virtual threads; null on a JVM older than 21. */
   public static @Nullable ThreadFactory virtualFactory() {
+    return virtualFactory(NAME);
+  }
+
+  private static ThreadFactory requiredVirtual(String name) {
+    return requireNonNull(virtualFactory(name));
+  }
+
+  private static @Nullable ThreadFactory virtualFactory(String prefix) {
     try {
       Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
       Class<?> type = Class.forName("java.lang.Thread$Builder");
-      Object named = type.getMethod("name", String.class, long.class).invoke(builder, NAME, 0L);
+      Object named = type.getMethod("name", String.class, long.class).invoke(builder, prefix, 0L);
       return (ThreadFactory) type.getMethod("factory").invoke(named);
     } catch (ReflectiveOperationException e) {
       return null; // older than 21, or 19 and 20 without the preview

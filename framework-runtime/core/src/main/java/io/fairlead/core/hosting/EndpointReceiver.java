@@ -29,6 +29,7 @@ final class EndpointReceiver implements Receiver {
   private final EndpointConfig config;
   private final Coders coders;
   private final HandlerTable handlers;
+  private final CallbackContext.OfConnection context;
   private InstanceSource.@Nullable Instance<?> instance;
   private boolean released;
 
@@ -38,7 +39,9 @@ final class EndpointReceiver implements Receiver {
       HostedSession session,
       EndpointConfig config,
       Coders coders,
-      HandlerTable handlers) {
+      HandlerTable handlers,
+      CallbackContext.OfConnection context) {
+    this.context = context;
     this.hosting = hosting;
     this.connection = connection;
     this.session = session;
@@ -150,8 +153,9 @@ final class EndpointReceiver implements Receiver {
     return connection.sendLater(OutboundFrame.whole(coders.encode(result)));
   }
 
+  /** On whatever thread the endpoint's stage ended; encoders may want what callbacks have. */
   private CompletionStage<Void> answerLate(@Nullable Object result) {
-    try {
+    try (CallbackContext.Scope scope = context.enter()) {
       return result == null || peerGone() ? CompletableFuture.completedFuture(null) : send(result);
     } catch (IOException | EncodeException | RuntimeException e) {
       return CompletableFuture.failedFuture(e);

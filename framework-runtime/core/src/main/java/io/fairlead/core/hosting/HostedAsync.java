@@ -32,10 +32,16 @@ final class HostedAsync extends HostedRemote implements RemoteEndpoint.Async {
 
   private final Coders coders;
   private final Executor callbacks;
+  private final CallbackContext.OfConnection context;
   private volatile long sendTimeoutMillis = -1;
 
-  HostedAsync(DefaultConnection connection, Coders coders, Executor callbacks) {
+  HostedAsync(
+      DefaultConnection connection,
+      Coders coders,
+      Executor callbacks,
+      CallbackContext.OfConnection context) {
     super(connection);
+    this.context = context;
     this.coders = coders;
     this.callbacks = callbacks;
   }
@@ -119,7 +125,7 @@ final class HostedAsync extends HostedRemote implements RemoteEndpoint.Async {
   }
 
   private void tell(SendHandler handler, @Nullable Throwable failure) {
-    try {
+    try (CallbackContext.Scope scope = context.enter()) {
       handler.onResult(failure == null ? new SendResult() : new SendResult(readable(failure)));
     } catch (RuntimeException e) {
       LOG.warn("a SendHandler of {} failed", connection(), e);

@@ -9,6 +9,7 @@ import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.connection.DefaultConnection.Target;
 import io.fairlead.core.connection.NoPlaceException;
 import io.fairlead.core.inbound.Pipeline;
+import io.fairlead.core.inbound.Receiver;
 import io.fairlead.core.transport.Transport;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
@@ -116,9 +117,16 @@ public final class HostedEndpoint extends Endpoint {
     UserConfig config = new UserConfig(host.model(), host.shownConfigurator(), properties);
     Coders coders = new Coders(services.instances(), config, host.model().encoders());
     HandlerTable handlers = new HandlerTable(host.model().decoders());
+    CallbackContext.OfConnection context = services.context().of(connection);
     HostedSession session =
         new HostedSession(
-            raw, connection, host, coders, handlers, services.config().get(Settings.MESSAGE_BYTES));
+            raw,
+            connection,
+            host,
+            coders,
+            handlers,
+            context,
+            services.config().get(Settings.MESSAGE_BYTES));
     connection.expose(session); // first, so that whoever asks for a Session sends through the queue
     connection.expose(raw);
     host.sessions().add(session);
@@ -126,8 +134,17 @@ public final class HostedEndpoint extends Endpoint {
         .pipelines()
         .create(
             connection,
-            new EndpointReceiver(host, connection, session, config, coders, handlers),
+            surrounded(
+                new EndpointReceiver(host, connection, session, config, coders, handlers, context),
+                context),
             host.model().type().isAnnotationPresent(NonBlocking.class));
+  }
+
+  private static Receiver surrounded(
+      EndpointReceiver endpoint, CallbackContext.OfConnection context) {
+    return context == CallbackContext.OfConnection.NONE
+        ? endpoint
+        : new SurroundedReceiver(endpoint, context);
   }
 
   private static Target target(Hosting host, Session raw, @Nullable HandshakeMark mark) {

@@ -40,13 +40,14 @@ final class HostedSession implements Session {
       Hosting hosting,
       Coders coders,
       HandlerTable handlers,
+      CallbackContext.OfConnection context,
       int maxMessageBytes) {
     this.raw = raw;
     this.connection = connection;
     this.hosting = hosting;
     this.handlers = handlers;
     this.basic = new HostedBasic(connection, coders);
-    this.async = new HostedAsync(connection, coders, hosting.services().callbacks());
+    this.async = new HostedAsync(connection, coders, hosting.services().callbacks(), context);
     this.maxText = maxMessageBytes;
     this.maxBinary = maxMessageBytes;
   }

@@ -22,6 +22,7 @@ import java.util.concurrent.Executor;
  * @param clock tells when a handshake arrived
  * @param serverIdleMillis what the server sets as a session's idle limit by itself, which does not
  *     count; other limits were set by the application
+ * @param context surrounds callbacks
  */
 public record HostingServices(
     FairleadConfig config,
@@ -33,4 +34,32 @@ public record HostingServices(
     RefusalSignal refusals,
     Executor callbacks,
     Clock clock,
-    long serverIdleMillis) {}
+    long serverIdleMillis,
+    CallbackContext context) {
+
+  /** Without anything around callbacks. */
+  public HostingServices(
+      FairleadConfig config,
+      Admission admission,
+      ConnectionOpener connections,
+      PipelineFactory pipelines,
+      TransportFactory transports,
+      InstanceSource instances,
+      RefusalSignal refusals,
+      Executor callbacks,
+      Clock clock,
+      long serverIdleMillis) {
+    this(
+        config,
+        admission,
+        connections,
+        pipelines,
+        transports,
+        instances,
+        refusals,
+        callbacks,
+        clock,
+        serverIdleMillis,
+        CallbackContext.NONE);
+  }
+}

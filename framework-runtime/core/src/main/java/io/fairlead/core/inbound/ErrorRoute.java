@@ -1,10 +1,12 @@
 package io.fairlead.core.inbound;
 
 import io.fairlead.api.connection.Connection;
+import io.fairlead.api.event.ConnectionFailed;
 import io.fairlead.api.plugin.ErrorContext;
 import io.fairlead.api.plugin.ErrorDecision;
 import io.fairlead.api.plugin.ErrorHandler;
 import io.fairlead.core.connection.DefaultConnection;
+import io.fairlead.core.event.EventSink;
 import io.fairlead.core.plugin.Contributed;
 import io.fairlead.core.plugin.ContributionRegistry;
 import io.fairlead.core.plugin.Fatal;
@@ -28,11 +30,17 @@ final class ErrorRoute {
   private final DefaultConnection connection;
   private final ContributionRegistry contributions;
   private final Receiver receiver;
+  private final EventSink events;
 
-  ErrorRoute(DefaultConnection connection, ContributionRegistry contributions, Receiver receiver) {
+  ErrorRoute(
+      DefaultConnection connection,
+      ContributionRegistry contributions,
+      Receiver receiver,
+      EventSink events) {
     this.connection = connection;
     this.contributions = contributions;
     this.receiver = receiver;
+    this.events = events;
   }
 
   /** A failure that the endpoint may hear of. */
@@ -59,6 +67,9 @@ final class ErrorRoute {
   }
 
   private boolean decided(Failure failure, Throwable error) {
+    if (events.hasListeners(ConnectionFailed.class)) {
+      events.fire(new ConnectionFailed(connection, failure.source().name(), error));
+    }
     for (Contributed<ErrorHandler> handler : contributions.all(ErrorHandler.class)) {
       ErrorDecision decision = ask(handler, failure, error);
       if (decision instanceof ErrorDecision.Reply reply) {

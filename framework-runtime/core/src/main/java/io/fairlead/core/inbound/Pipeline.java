@@ -3,10 +3,16 @@ package io.fairlead.core.inbound;
 import io.fairlead.api.connection.ConnectionState;
 import io.fairlead.api.connection.InboundMessage;
 import io.fairlead.api.connection.InboundMessage.Kind;
+import io.fairlead.api.event.ConnectionClosed;
+import io.fairlead.api.event.ConnectionOpened;
+import io.fairlead.api.event.MessageReceived;
 import io.fairlead.api.plugin.ConnectionListener;
 import io.fairlead.api.plugin.ErrorContext.Source;
 import io.fairlead.api.plugin.InboundHandler;
+import io.fairlead.api.topic.Topic;
 import io.fairlead.core.connection.DefaultConnection;
+import io.fairlead.core.event.EventSink;
+import io.fairlead.core.event.PathTopic;
 import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.plugin.Contributed;
 import io.fairlead.core.plugin.ContributionRegistry;
@@ -38,6 +44,7 @@ public final class Pipeline implements Transport.Inbox {
   private final Gate gate;
   private final Handling handling;
   private final Runnable afterClose;
+  private final EventSink events;
   private final int maxMessageBytes;
   private final MemoryBudget.Account partMemory; // for the thread that reads, like the parts
   private final PartBuffer parts = new PartBuffer();
@@ -45,6 +52,7 @@ public final class Pipeline implements Transport.Inbox {
   private boolean refused;
   private boolean streaming;
   private List<Contributed<ConnectionListener>> listeners = List.of();
+  private @Nullable Topic topic; // made when somebody listens
 
   Pipeline(
       Handling handling,
@@ -53,7 +61,9 @@ public final class Pipeline implements Transport.Inbox {
       Gate gate,
       int maxMessageBytes,
       MemoryBudget.Account partMemory,
+      EventSink events,
       Runnable afterClose) {
+    this.events = events;
     this.handling = handling;
     this.connection = handling.connection();
     this.receiver = receiver;
@@ -98,6 +108,9 @@ public final class Pipeline implements Transport.Inbox {
           }
           guarded(receiver::onOpen);
           connection.opened();
+          if (events.hasListeners(ConnectionOpened.class)) {
+            events.fire(new ConnectionOpened(connection));
+          }
           return null;
         });
   }
@@ -178,6 +191,9 @@ public final class Pipeline implements Transport.Inbox {
           guarded(receiver::release);
           for (Contributed<ConnectionListener> listener : listeners) {
             tell(listener, l -> l.onClose(connection, reason));
+          }
+          if (events.hasListeners(ConnectionClosed.class)) {
+            events.fire(new ConnectionClosed(connection, reason));
           }
           afterClose.run();
           return null;
@@ -282,6 +298,11 @@ public final class Pipeline implements Transport.Inbox {
   }
 
   private @Nullable CompletionStage<?> deliver(InboundMessage message) {
+    if (events.hasListeners(MessageReceived.class)) {
+      Topic of = topic != null ? topic : PathTopic.of(connection.path());
+      topic = of;
+      events.fire(new MessageReceived(message, of));
+    }
     CompletionStage<?> stage;
     try {
       stage = receiver.onMessage(message);

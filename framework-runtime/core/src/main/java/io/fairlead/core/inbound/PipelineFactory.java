@@ -4,6 +4,7 @@ import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.Settings;
 import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.connection.DefaultConnectionRegistry;
+import io.fairlead.core.event.EventSink;
 import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.plugin.ContributionRegistry;
 import java.time.Duration;
@@ -30,14 +31,9 @@ public final class PipelineFactory {
   private final int maxMessageBytes;
   private final Duration handlerTimeout;
   private final MemoryBudget memory;
+  private final EventSink events;
 
-  /**
-   * A factory with the bounds as configured.
-   *
-   * @param callbacks runs what may block
-   * @param timer for deadlines; runs nothing that blocks
-   * @param memory what the messages of all connections may take
-   */
+  /** A factory of pipelines where nobody listens to events. */
   public PipelineFactory(
       FairleadConfig config,
       ContributionRegistry contributions,
@@ -45,6 +41,26 @@ public final class PipelineFactory {
       Executor callbacks,
       ScheduledExecutorService timer,
       MemoryBudget memory) {
+    this(config, contributions, registry, callbacks, timer, memory, EventSink.NONE);
+  }
+
+  /**
+   * A factory with the bounds as configured.
+   *
+   * @param callbacks runs what may block
+   * @param timer for deadlines; runs nothing that blocks
+   * @param memory what the messages of all connections may take
+   * @param events hears of what happens on connections
+   */
+  public PipelineFactory(
+      FairleadConfig config,
+      ContributionRegistry contributions,
+      DefaultConnectionRegistry registry,
+      Executor callbacks,
+      ScheduledExecutorService timer,
+      MemoryBudget memory,
+      EventSink events) {
+    this.events = events;
     this.contributions = contributions;
     this.registry = registry;
     this.callbacks = callbacks;
@@ -62,10 +78,12 @@ public final class PipelineFactory {
    * @param nonBlocking whether callbacks may stay on the server's thread
    */
   public Pipeline create(DefaultConnection connection, Receiver receiver, boolean nonBlocking) {
+    ErrorRoute errors = new ErrorRoute(connection, contributions, receiver, events);
+    connection.onPressure(new PressureRelay(connection, errors, contributions, callbacks, events));
     Handling handling =
         new Handling(
             connection,
-            new ErrorRoute(connection, contributions, receiver),
+            errors,
             nonBlocking ? onEventLoopIfAny(connection) : callbacks,
             nonBlocking ? Integer.MAX_VALUE : TURN,
             timer,
@@ -87,6 +105,7 @@ public final class PipelineFactory {
             gate,
             maxMessageBytes,
             memory.account(),
+            events,
             () -> {
               registry.remove(connection);
               live.remove(self[0]);

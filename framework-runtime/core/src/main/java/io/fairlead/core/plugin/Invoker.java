@@ -29,13 +29,31 @@ public final class Invoker {
   /** Calls, with the owner in the logging context and its class loader as the context one. */
   public static <T extends Contribution> @Nullable Throwable call(
       Contributed<T> target, Call<T> call) {
+    T contribution = target.contribution();
+    return call(target.owner(), contribution, () -> call.on(contribution));
+  }
+
+  /** A call to anything else that a plugin has handed over. */
+  @FunctionalInterface
+  public interface Action {
+    /** Makes the call. */
+    void run() throws Throwable;
+  }
+
+  /**
+   * The same for anything that a plugin has handed over.
+   *
+   * @param owner the plugin's id, or {@code application}
+   * @param target what is called
+   */
+  public static @Nullable Throwable call(String owner, Object target, Action action) {
     Thread thread = Thread.currentThread();
     ClassLoader loader = thread.getContextClassLoader();
     String plugin = ThreadContext.get(PLUGIN);
-    ThreadContext.put(PLUGIN, target.owner());
+    ThreadContext.put(PLUGIN, owner);
     try {
-      thread.setContextClassLoader(target.contribution().getClass().getClassLoader());
-      return contained(target, call);
+      thread.setContextClassLoader(target.getClass().getClassLoader());
+      return contained(owner, target, action);
     } finally {
       thread.setContextClassLoader(loader);
       if (plugin == null) {
@@ -46,10 +64,9 @@ public final class Invoker {
     }
   }
 
-  private static <T extends Contribution> @Nullable Throwable contained(
-      Contributed<T> target, Call<T> call) {
+  private static @Nullable Throwable contained(String owner, Object target, Action action) {
     try {
-      call.on(target.contribution());
+      action.run();
       return null;
     } catch (Throwable e) {
       Fatal.rethrow(e);
@@ -57,22 +74,14 @@ public final class Invoker {
         Thread.currentThread().interrupt();
       }
       String what = Faults.oneLine(e);
+      String type = target.getClass().getName();
       try {
-        LOG.warn(
-            "{} of plugin '{}' failed: {}",
-            target.contribution().getClass().getName(),
-            target.owner(),
-            what,
-            e);
+        LOG.warn("{} of plugin '{}' failed: {}", type, owner, what, e);
         return e;
       } catch (Throwable unprintable) { // an exception may fail at being printed
         Fatal.rethrow(unprintable);
-        LOG.warn(
-            "{} of plugin '{}' failed: {} (which cannot be printed)",
-            target.contribution().getClass().getName(),
-            target.owner(),
-            what);
-        return new PluginException("plugin '" + target.owner() + "' failed: " + what);
+        LOG.warn("{} of plugin '{}' failed: {} (which cannot be printed)", type, owner, what);
+        return new PluginException("plugin '" + owner + "' failed: " + what);
       }
     }
   }

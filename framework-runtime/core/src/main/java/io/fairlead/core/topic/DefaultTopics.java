@@ -16,6 +16,7 @@ import io.fairlead.api.topic.TopicOptions;
 import io.fairlead.api.topic.TopicPattern;
 import io.fairlead.api.topic.Topics;
 import io.fairlead.core.config.FairleadConfig;
+import io.fairlead.core.event.EventSink;
 import io.fairlead.core.plugin.ContributionRegistry;
 import java.time.Clock;
 import java.util.Optional;
@@ -28,17 +29,23 @@ public final class DefaultTopics implements Topics, AutoCloseable {
 
   private final TopicHub hub;
   private final EventBus events;
+  private final EventSink told;
   private final Owner owner;
 
   /** New topics, as the runtime itself sees them. */
   public DefaultTopics(
-      FairleadConfig config, ContributionRegistry contributions, EventBus events, Clock clock) {
-    this(new TopicHub(config, contributions, clock), events, new Owner("the runtime"));
+      FairleadConfig config,
+      ContributionRegistry contributions,
+      EventBus events,
+      EventSink told,
+      Clock clock) {
+    this(new TopicHub(config, contributions, clock), events, told, new Owner("the runtime"));
   }
 
-  private DefaultTopics(TopicHub hub, EventBus events, Owner owner) {
+  private DefaultTopics(TopicHub hub, EventBus events, EventSink told, Owner owner) {
     this.hub = hub;
     this.events = events;
+    this.told = told;
     this.owner = owner;
   }
 
@@ -49,7 +56,7 @@ public final class DefaultTopics implements Topics, AutoCloseable {
    * @param events where it listens
    */
   public DefaultTopics scope(String name, EventBus events) {
-    return new DefaultTopics(hub, events, new Owner(name));
+    return new DefaultTopics(hub, events, told, new Owner(name));
   }
 
   @Override
@@ -89,7 +96,9 @@ public final class DefaultTopics implements Topics, AutoCloseable {
     }
     String[] levels = TopicLevels.of(topic);
     Matches<Subscriber> subscribers = hub.keep(topic, levels, passed);
-    events.fire(new MessagePublished(topic, passed));
+    if (told.hasListeners(MessagePublished.class)) {
+      told.fire(new MessagePublished(topic, passed));
+    }
     return hub.send(topic, levels, passed, subscribers);
   }
 

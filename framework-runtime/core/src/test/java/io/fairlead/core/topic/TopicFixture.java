@@ -13,6 +13,7 @@ import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.connection.ConnectionOpener;
 import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.connection.DefaultConnectionRegistry;
+import io.fairlead.core.event.EventSink;
 import io.fairlead.core.executor.WaitingRoom;
 import io.fairlead.core.heartbeat.Heartbeats;
 import io.fairlead.core.memory.MemoryBudget;
@@ -42,7 +43,7 @@ final class TopicFixture {
 
   TopicFixture(Map<String, String> settings) {
     FairleadConfig config = FairleadConfig.of(settings);
-    topics = new DefaultTopics(config, contributions, bus, clock);
+    topics = new DefaultTopics(config, contributions, bus, bus, clock);
     opener =
         new ConnectionOpener(
             new DefaultConnectionRegistry(),
@@ -85,9 +86,14 @@ final class TopicFixture {
   }
 
   /** An event bus to which nobody listens. */
-  static final class QuietBus implements EventBus {
+  static final class QuietBus implements EventBus, EventSink {
     final List<Event> fired = Collections.synchronizedList(new ArrayList<>());
     volatile boolean forgets;
+
+    @Override
+    public boolean hasListeners(Class<? extends Event> type) {
+      return !forgets;
+    }
 
     @Override
     public <E extends Event> ListenerRegistration listen(

@@ -1,10 +1,14 @@
 package io.fairlead.standalone.cdi;
 
+import io.fairlead.api.connection.ConnectionRegistry;
 import io.fairlead.api.plugin.Contributions;
 import io.fairlead.cdi.BeanContributions;
 import io.fairlead.cdi.CdiInstanceSource;
 import io.fairlead.cdi.EndpointExtension;
+import io.fairlead.cdi.RuntimeLink;
+import io.fairlead.core.hosting.CallbackContext;
 import io.fairlead.core.hosting.InstanceSource;
+import io.fairlead.core.plugin.Messaging;
 import jakarta.websocket.server.ServerEndpoint;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -30,6 +34,7 @@ public final class WeldRuntime implements AutoCloseable {
   private final WeldContainer container;
   private final EndpointExtension found;
   private final InstanceSource instances;
+  private final RuntimeLink link;
   private final Deque<BeanContributions> contributed = new ArrayDeque<>();
 
   private WeldRuntime(Weld weld, Map<Class<?>, Object> frameworkObjects) {
@@ -43,6 +48,7 @@ public final class WeldRuntime implements AutoCloseable {
             .addBeanClass(Anchor.class)
             .initialize();
     instances = new CdiInstanceSource(container.getBeanManager());
+    link = new RuntimeLink(found, container.getBeanManager());
   }
 
   /**
@@ -80,6 +86,21 @@ public final class WeldRuntime implements AutoCloseable {
     return found.endpoints();
   }
 
+  /** What surrounds callbacks of endpoints. */
+  public CallbackContext callbacks() {
+    return link.callbacks();
+  }
+
+  /** Makes the runtime's objects injectable, and its events reach the observers among the beans. */
+  public void connect(Messaging messaging, ConnectionRegistry connections) {
+    link.connect(messaging, connections);
+  }
+
+  /** Ends what {@link #connect} has begun; before the runtime ends. Again has no effect. */
+  public void disconnect() {
+    link.close();
+  }
+
   /** Adds the beans that are contributions; their instances last until {@link #close()}. */
   public synchronized void contributeTo(Contributions target) {
     contributed.push(BeanContributions.add(found, container.getBeanManager(), target));
@@ -88,6 +109,7 @@ public final class WeldRuntime implements AutoCloseable {
   /** Ends all beans. A second call has no effect. */
   @Override
   public synchronized void close() {
+    disconnect();
     while (!contributed.isEmpty()) {
       contributed.pop().close();
     }

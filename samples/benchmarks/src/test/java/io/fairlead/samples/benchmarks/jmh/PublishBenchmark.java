@@ -12,6 +12,7 @@ import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.connection.ConnectionOpener;
 import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.connection.DefaultConnectionRegistry;
+import io.fairlead.core.event.DefaultEventBus;
 import io.fairlead.core.executor.WaitingRoom;
 import io.fairlead.core.heartbeat.Heartbeats;
 import io.fairlead.core.memory.MemoryBudget;
@@ -64,7 +65,11 @@ public class PublishBenchmark {
   public void subscribe() {
     FairleadConfig config = FairleadConfig.of(Map.of("fairlead.heartbeat.interval", "0s"));
     topics =
-        DefaultMessaging.withoutEvents(config, new ContributionRegistry(), Clock.systemUTC())
+        new DefaultMessaging(
+                config,
+                new ContributionRegistry(),
+                DefaultEventBus.on(Runnable::run, config, MemoryBudget.of(config), timer),
+                Clock.systemUTC())
             .topics();
     ConnectionOpener opener =
         new ConnectionOpener(

@@ -1,0 +1,122 @@
+package io.fairlead.core.event;
+
+import static java.util.Objects.requireNonNull;
+
+import io.fairlead.api.event.Event;
+import io.fairlead.api.event.EventBus;
+import io.fairlead.api.event.EventListener;
+import io.fairlead.api.event.ListenerOptions;
+import io.fairlead.api.event.ListenerRegistration;
+import io.fairlead.api.event.TopicEvent;
+import io.fairlead.api.topic.TopicPattern;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The bus as one owner sees it; its listeners end with it. Safe for any thread. */
+public final class EventScope implements EventBus, AutoCloseable {
+
+  private final DefaultEventBus bus;
+  private final String owner;
+  private final Set<Owned> added = new LinkedHashSet<>();
+  private boolean closed;
+
+  EventScope(DefaultEventBus bus, String owner) {
+    this.bus = bus;
+    this.owner = owner;
+  }
+
+  @Override
+  public <E extends Event> ListenerRegistration listen(
+      Class<E> type, EventListener<? super E> listener, ListenerOptions options) {
+    return add(type, null, listener, options);
+  }
+
+  @Override
+  public <E extends TopicEvent> ListenerRegistration listen(
+      Class<E> type,
+      TopicPattern topics,
+      EventListener<? super E> listener,
+      ListenerOptions options) {
+    return add(type, requireNonNull(topics, "topics"), listener, options);
+  }
+
+  private synchronized ListenerRegistration add(
+      Class<? extends Event> type,
+      @Nullable TopicPattern topics,
+      EventListener<?> listener,
+      ListenerOptions options) {
+    checkOpen();
+    Owned registration = new Owned(this, bus.add(owner, type, topics, listener, options));
+    added.add(registration);
+    return registration;
+  }
+
+  @Override
+  public void fire(Event event) {
+    synchronized (this) {
+      checkOpen();
+    }
+    bus.fire(requireNonNull(event, "event"));
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("'" + owner + "' has stopped and has no events any more");
+    }
+  }
+
+  /** Ends its listeners; whatever comes later is refused. */
+  @Override
+  public void close() {
+    List<Owned> all;
+    synchronized (this) {
+      closed = true;
+      all = List.copyOf(added);
+      added.clear();
+    }
+    all.forEach(each -> each.inner.close());
+  }
+
+  private synchronized void forget(Owned registration) {
+    added.remove(registration);
+  }
+
+  /** Equal to itself only. */
+  private static final class Owned implements ListenerRegistration {
+    private final EventScope scope;
+    private final DefaultEventBus.Added inner;
+
+    private Owned(EventScope scope, DefaultEventBus.Added inner) {
+      this.scope = scope;
+      this.inner = inner;
+    }
+
+    @Override
+    public void close() {
+      scope.forget(this);
+      inner.close();
+    }
+
+    @Override
+    public long handled() {
+      return inner.handled();
+    }
+
+    @Override
+    public long failed() {
+      return inner.failed();
+    }
+
+    @Override
+    public long overdue() {
+      return inner.overdue();
+    }
+
+    @Override
+    public long lost() {
+      return inner.lost();
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.fairlead.core.event;
+
+import io.fairlead.api.connection.Connection;
+import io.fairlead.api.event.ConnectionEvent;
+import io.fairlead.api.event.Event;
+import io.fairlead.api.event.EventListener;
+import io.fairlead.api.event.ListenerOptions;
+import io.fairlead.core.plugin.Invoker;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.ThreadContext;
+
+/** A listener, whose it is, and how it does. Calls it and contains what it throws. */
+final class Hearing {
+
+  private static final Logger LOG = LogManager.getLogger(Hearing.class);
+  private static final long QUIET_NANOS = 5_000_000_000L;
+
+  private final String owner;
+  private final EventListener<?> listener;
+  private final ListenerOptions options;
+  private final LongAdder handled = new LongAdder();
+  private final LongAdder failed = new LongAdder();
+  private final LongAdder overdue = new LongAdder();
+  private final LongAdder lost = new LongAdder();
+  private final AtomicLong complained = new AtomicLong(System.nanoTime() - QUIET_NANOS);
+
+  Hearing(String owner, EventListener<?> listener, ListenerOptions options) {
+    this.owner = owner;
+    this.listener = listener;
+    this.options = options;
+  }
+
+  EventListener<?> listener() {
+    return listener;
+  }
+
+  ListenerOptions options() {
+    return options;
+  }
+
+  /** Calls the listener on this thread. */
+  @SuppressWarnings("unchecked") // its route lets through only what it takes
+  void tell(Event event) {
+    EventListener<Event> hears = (EventListener<Event>) listener;
+    Map<String, String> before = ThreadContext.getImmutableContext();
+    try {
+      Throwable fault =
+          Invoker.call(
+              owner,
+              listener,
+              () -> {
+                if (event instanceof ConnectionEvent on) {
+                  note(on.connection());
+                }
+                hears.onEvent(event);
+              });
+      (fault == null ? handled : failed).increment();
+    } finally {
+      ThreadContext.clearMap(); // what the listener left there, too
+      ThreadContext.putAll(before);
+    }
+  }
+
+  private static void note(Connection connection) {
+    ThreadContext.put("connection", connection.id());
+    ThreadContext.put("request", connection.network().requestId());
+    ThreadContext.put("principal", connection.security().identity().getName());
+  }
+
+  void lost() {
+    lost.increment();
+    if (speaks()) {
+      LOG.warn(
+          "{} of plugin '{}' does not keep up: {} events are lost for it so far",
+          listener.getClass().getName(),
+          owner,
+          lost.sum());
+    }
+  }
+
+  void overdue(int calls) {
+    if (calls > 0) {
+      overdue.add(calls);
+      LOG.warn(
+          "{} of plugin '{}' overran its deadline and was interrupted",
+          listener.getClass().getName(),
+          owner);
+    }
+  }
+
+  /** Whether the log has been left in peace long enough. */
+  private boolean speaks() {
+    long now = System.nanoTime();
+    long last = complained.get();
+    return now - last >= QUIET_NANOS && complained.compareAndSet(last, now);
+  }
+
+  long handledCount() {
+    return handled.sum();
+  }
+
+  long failedCount() {
+    return failed.sum();
+  }
+
+  long overdueCount() {
+    return overdue.sum();
+  }
+
+  long lostCount() {
+    return lost.sum();
+  }
+}

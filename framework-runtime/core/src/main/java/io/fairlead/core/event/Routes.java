@@ -1,0 +1,69 @@
+package io.fairlead.core.event;
+
+import io.fairlead.api.event.Event;
+import io.fairlead.api.event.TopicEvent;
+import io.fairlead.api.topic.TopicPattern;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who hears of what, at one time; replaced as a whole when that changes. Remembers the listeners of
+ * each class of events.
+ */
+final class Routes {
+
+  static final Routes NONE = new Routes(List.of());
+
+  /** The way to one listener. */
+  record Route(Class<? extends Event> type, @Nullable TopicPattern topics, Mailbox mailbox) {
+
+    boolean takes(Event event) {
+      return topics == null || (event instanceof TopicEvent about && topics.matches(about.topic()));
+    }
+  }
+
+  private static final Route[] NOBODY = {};
+
+  private final List<Route> all;
+  private final Map<Class<?>, Route[]> ofRuntime = new ConcurrentHashMap<>();
+
+  /** A plugin's classes: nothing here may keep them after its stop. */
+  private final Map<Class<?>, Route[]> ofOthers = new WeakHashMap<>();
+
+  private Routes(List<Route> all) {
+    this.all = all;
+  }
+
+  Routes with(Route route) {
+    List<Route> more = new ArrayList<>(all);
+    more.add(route);
+    return new Routes(List.copyOf(more));
+  }
+
+  @SuppressWarnings("ReferenceEquality") // this one goes
+  Routes without(Mailbox mailbox) {
+    return new Routes(all.stream().filter(each -> each.mailbox() != mailbox).toList());
+  }
+
+  /** The routes for a class of events; not to be changed. */
+  Route[] to(Class<? extends Event> type) {
+    if (all.isEmpty()) {
+      return NOBODY;
+    }
+    if (type.getClassLoader() == Event.class.getClassLoader()) {
+      Route[] known = ofRuntime.get(type);
+      return known != null ? known : ofRuntime.computeIfAbsent(type, each -> find(type));
+    }
+    synchronized (ofOthers) {
+      return ofOthers.computeIfAbsent(type, each -> find(type));
+    }
+  }
+
+  private Route[] find(Class<? extends Event> type) {
+    return all.stream().filter(route -> route.type().isAssignableFrom(type)).toArray(Route[]::new);
+  }
+}

@@ -1,0 +1,109 @@
+package io.fairlead.core.inbound;
+
+import io.fairlead.api.connection.ConnectionState;
+import io.fairlead.api.connection.Pressure;
+import io.fairlead.api.event.PressureChanged;
+import io.fairlead.api.plugin.ConnectionListener;
+import io.fairlead.api.plugin.ErrorContext.Source;
+import io.fairlead.core.connection.DefaultConnection;
+import io.fairlead.core.event.EventSink;
+import io.fairlead.core.outbound.PressureListener;
+import io.fairlead.core.plugin.Contributed;
+import io.fairlead.core.plugin.ContributionRegistry;
+import io.fairlead.core.plugin.Invoker;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.logging.log4j.CloseableThreadContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the pressure of one connection to listeners and events, beside the connection's other
+ * callbacks. One call at a time; while that lasts, only the latest is kept.
+ */
+final class PressureRelay implements PressureListener {
+
+  private final DefaultConnection connection;
+  private final ErrorRoute errors;
+  private final ContributionRegistry contributions;
+  private final Executor callbacks;
+  private final EventSink events;
+  private @Nullable Pressure latest;
+  private Pressure told = Pressure.NONE;
+  private boolean busy;
+
+  PressureRelay(
+      DefaultConnection connection,
+      ErrorRoute errors,
+      ContributionRegistry contributions,
+      Executor callbacks,
+      EventSink events) {
+    this.connection = connection;
+    this.errors = errors;
+    this.contributions = contributions;
+    this.callbacks = callbacks;
+    this.events = events;
+  }
+
+  @Override
+  public void pressure(Pressure now) {
+    if (events.hasListeners(PressureChanged.class)) {
+      events.fire(new PressureChanged(connection, now));
+    }
+    if (contributions.all(ConnectionListener.class).isEmpty()) {
+      return;
+    }
+    synchronized (this) {
+      latest = now;
+      if (busy) {
+        return;
+      }
+      busy = true;
+    }
+    try {
+      callbacks.execute(this::tellAll);
+    } catch (RejectedExecutionException e) { // the server stops
+      synchronized (this) {
+        busy = false;
+      }
+    }
+  }
+
+  private void tellAll() {
+    boolean alive = false;
+    try (var context = CloseableThreadContext.putAll(connection.logContext())) {
+      for (Pressure now = next(); now != null; now = next()) {
+        tell(now);
+      }
+      alive = true;
+    } finally {
+      if (!alive) {
+        synchronized (this) {
+          busy = false;
+        }
+      }
+    }
+  }
+
+  /** What is to be told; null where that is nothing, and this thread is done. */
+  private synchronized @Nullable Pressure next() {
+    Pressure now = latest;
+    latest = null;
+    if (now == null || now == told || connection.state() == ConnectionState.CLOSED) {
+      busy = false;
+      return null;
+    }
+    told = now;
+    return now;
+  }
+
+  private void tell(Pressure now) {
+    List<Contributed<ConnectionListener>> listeners = contributions.all(ConnectionListener.class);
+    for (Contributed<ConnectionListener> listener : listeners) {
+      Throwable fault = Invoker.call(listener, each -> each.onPressure(connection, now));
+      if (fault != null) {
+        errors.plugin(Source.LISTENER, listener.owner(), fault);
+      }
+    }
+  }
+}
