@@ -178,6 +178,15 @@ public abstract class ServerContract {
 
   @Nested
   @Order(11)
+  @DisplayName("Topics")
+  class Topics extends TopicsGroup {
+    Topics() {
+      super(ServerContract.this::site);
+    }
+  }
+
+  @Nested
+  @Order(12)
   @DisplayName("Closing")
   class Closing extends ClosingGroup {
     Closing() {
@@ -186,7 +195,7 @@ public abstract class ServerContract {
   }
 
   @Nested
-  @Order(12)
+  @Order(13)
   @DisplayName("Heartbeat")
   class Heartbeat extends HeartbeatGroup {
     Heartbeat() {
@@ -195,7 +204,7 @@ public abstract class ServerContract {
   }
 
   @Nested
-  @Order(13)
+  @Order(14)
   @DisplayName("Limits")
   class Limits extends LimitsGroup {
     Limits() {
@@ -204,7 +213,7 @@ public abstract class ServerContract {
   }
 
   @Nested
-  @Order(14)
+  @Order(15)
   @DisplayName("Plugins")
   class Plugins extends PluginsGroup {
     Plugins() {
@@ -213,7 +222,7 @@ public abstract class ServerContract {
   }
 
   @Nested
-  @Order(15)
+  @Order(16)
   @DisplayName("Threads")
   class Threads extends ThreadsGroup {
     Threads() {
@@ -222,7 +231,7 @@ public abstract class ServerContract {
   }
 
   @Nested
-  @Order(16)
+  @Order(17)
   @DisplayName("Undeploy: with 20 open clients and queued messages")
   class Undeploy extends UndeployGroup {
     Undeploy() {
@@ -231,7 +240,7 @@ public abstract class ServerContract {
   }
 
   @Nested
-  @Order(17)
+  @Order(18)
   @DisplayName("Stop by SIGTERM: with 20 open clients and queued messages")
   class Stop extends StopGroup {
     Stop() {
