@@ -186,6 +186,15 @@ public abstract class ServerContract {
   }
 
   @Nested
+  @Order(11)
+  @DisplayName("Topics")
+  class Topics extends TopicsGroup {
+    Topics() {
+      super(ServerContract.this::site);
+    }
+  }
+
+  @Nested
   @Order(12)
   @DisplayName("Closing")
   class Closing extends ClosingGroup {
