@@ -6,7 +6,10 @@ import io.fairlead.contract.client.Frames;
 import io.fairlead.contract.client.RawClient;
 import io.fairlead.contract.client.Tokens;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +66,41 @@ abstract class QueueGroup extends Group {
     } finally {
       client.reset();
     }
+  }
+
+  @Test
+  @DisplayName("lanes and keys that only a plugin knows of work for plain sends of an endpoint")
+  void lanesOfPlainSends() throws Exception {
+    String tag = Site.tag("laned");
+    try (RawClient client = laned(tag, "lanes")) {
+      int filled = Integer.parseInt(site().awaitEvent("laned " + tag).split(" ", 3)[2]);
+      List<String> got = new ArrayList<>();
+      while (!got.contains("last")) {
+        String text = client.text();
+        got.add(text.substring(0, Math.min(text.length(), 10)).replaceFirst(":x+$", ""));
+      }
+      assertThat(got).hasSize(filled + 3);
+      assertThat(got.indexOf("!urgent")).isLessThan(got.indexOf(String.valueOf(filled - 5)));
+      assertThat(got.subList(filled + 1, filled + 3)).containsExactly("~price 3", "last");
+      got.removeAll(List.of("!urgent", "~price 3", "last"));
+      assertThat(got).isEqualTo(IntStream.range(0, filled).mapToObj(String::valueOf).toList());
+    }
+  }
+
+  @Test
+  @DisplayName("policy disconnect closes with 1013, or drops a client that takes nothing")
+  void disconnect() throws Exception {
+    String tag = Site.tag("laned");
+    try (RawClient client = laned(tag, "disconnect")) {
+      assertThat(site().awaitEvent("laned " + tag)).matches(".* CLOS(ING|ED) \\d+");
+      assertThat(site().closed(tag)).matches("(1013|1006).*");
+    }
+  }
+
+  private RawClient laned(String tag, String command) throws IOException {
+    return RawClient.connect(site().server().base(), RECEIVE_BUFFER)
+        .open(site().path("/laned?id=" + tag), Site.bearer(Tokens.of("slow")))
+        .send(command);
   }
 
   @Test

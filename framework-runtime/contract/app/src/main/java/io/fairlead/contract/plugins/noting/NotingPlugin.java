@@ -4,6 +4,8 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import io.fairlead.api.connection.Connection;
 import io.fairlead.api.connection.InboundMessage;
+import io.fairlead.api.connection.Lane;
+import io.fairlead.api.connection.OutboundMessage;
 import io.fairlead.api.http.HttpReply;
 import io.fairlead.api.http.HttpRequest;
 import io.fairlead.api.plugin.ConnectionListener;
@@ -11,6 +13,7 @@ import io.fairlead.api.plugin.Contributions;
 import io.fairlead.api.plugin.HttpRoute;
 import io.fairlead.api.plugin.InboundHandler;
 import io.fairlead.api.plugin.MetadataContributor;
+import io.fairlead.api.plugin.OutboundHandler;
 import io.fairlead.api.plugin.Plugin;
 import io.fairlead.api.plugin.PluginContext;
 import io.fairlead.api.plugin.ShutdownHook;
@@ -43,6 +46,7 @@ public abstract class NotingPlugin implements Plugin {
         InboundHandler.class,
         (message, chain) -> chain.proceed(concerned(message) ? marked(message) : message),
         order);
+    contributions.add(OutboundHandler.class, NotingPlugin::classified);
     contributions.add(ConnectionListener.class, new Listener());
     contributions.add(ShutdownHook.class, new Hook());
     contributions.add(HttpRoute.class, new Route(context));
@@ -74,6 +78,18 @@ public abstract class NotingPlugin implements Plugin {
 
   private InboundMessage marked(InboundMessage message) {
     return message.withText(message.text() + mark);
+  }
+
+  /** Text with an exclamation mark is urgent; with a tilde, its first word is a key. */
+  private static OutboundMessage classified(Connection connection, OutboundMessage message) {
+    if (!connection.path().endsWith("/laned") || !message.isText() || message.size() > 100) {
+      return message;
+    }
+    String text = message.text();
+    if (text.startsWith("!")) {
+      return message.withLane(Lane.HIGH);
+    }
+    return text.startsWith("~") ? message.withKey(text.split(" ", 2)[0]) : message;
   }
 
   private final class Listener implements ConnectionListener {
