@@ -90,12 +90,11 @@ public final class NettyTransport implements Transport {
   @Override
   public void takeTurn(Runnable writer) {
     EventLoop loop = channel.eventLoop();
-    if (loop.inEventLoop()) {
-      output.turn(writer);
+    if (loop.inEventLoop() && output.atEndOfInput(writer)) {
       return;
     }
     try {
-      loop.execute(writer);
+      loop.execute(writer); // on the loop, too: what else this round sends shares the write
     } catch (RejectedExecutionException e) {
       writer.run(); // the server has stopped: the write will say so
     }

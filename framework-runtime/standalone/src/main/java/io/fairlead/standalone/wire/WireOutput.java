@@ -74,15 +74,16 @@ public final class WireOutput {
   }
 
   /**
-   * Runs a writer now, or where input is being handled at the end of that, so that all answers to
-   * it share a write. Event loop only; one writer a connection.
+   * Runs a writer when the input at hand has been handled, so that all answers to it share a write.
+   * Event loop only; one writer a connection.
+   *
+   * @return false where no input is being handled
    */
-  public void turn(Runnable writer) {
+  public boolean atEndOfInput(Runnable writer) {
     if (reading) {
       writerInTurn = writer;
-    } else {
-      writer.run();
     }
+    return reading;
   }
 
   private void writeFrames(List<OutboundFrame> batch, Completion completion) {
