@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One WebSocket connection. Safe for any thread; no method blocks.
+ * One WebSocket connection. Safe for any thread; no method blocks, but {@link #send} by policy
+ * {@link Overflow#BLOCK}.
  *
  * <p>It outlives the endpoint instance only as a record: after {@link ConnectionState#CLOSED} the
  * contexts can still be read, and sends answer {@link SendOutcome.Status#CLOSED}.
@@ -59,8 +60,10 @@ public interface Connection {
   Metadata metadata();
 
   /**
-   * Puts a message at the end of the outbound queue. Messages sent by one thread arrive in that
-   * order. Never blocks and never throws for want of room: read the outcome.
+   * Puts a message into the outbound queue. Messages sent by one thread in one lane arrive in that
+   * order, but for those with a {@linkplain OutboundMessage#withKey key}, which take an older one's
+   * place. Never throws for want of room: read the outcome. Waits for room where the policy is
+   * {@link Overflow#BLOCK}, else never blocks.
    */
   SendOutcome send(OutboundMessage message);
 

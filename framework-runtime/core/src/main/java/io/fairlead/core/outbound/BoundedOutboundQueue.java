@@ -76,9 +76,9 @@ public final class BoundedOutboundQueue implements OutboundQueue {
     Promise promise = new Promise();
     Entry entry = Entry.sent(frame, promise);
     Answer answer = put(entry, true);
-    if (answer == Answer.FULL && policy(entry) == Overflow.BLOCK) {
+    if (waits(answer) && policy(entry) == Overflow.BLOCK) {
       try {
-        answer = await(entry);
+        answer = await(entry, answer);
       } catch (IOException e) {
         return Outcomes.failed(Status.REJECTED, refused(entry, e));
       }
@@ -120,9 +120,9 @@ public final class BoundedOutboundQueue implements OutboundQueue {
     Promise promise = new Promise();
     Entry entry = Entry.sent(frame, promise);
     Answer answer = put(entry, true);
-    if (answer == Answer.FULL || answer == Answer.NO_MEMORY) {
+    if (waits(answer)) {
       try {
-        answer = await(entry);
+        answer = await(entry, answer);
       } catch (IOException e) {
         throw refused(entry, e);
       }
@@ -134,23 +134,28 @@ public final class BoundedOutboundQueue implements OutboundQueue {
     return outcome;
   }
 
+  private static boolean waits(Answer answer) {
+    return answer == Answer.FULL || answer == Answer.NO_MEMORY;
+  }
+
   /** Until it is queued, or decided otherwise. */
-  private Answer await(Entry entry) throws IOException {
-    if (transport.onEventLoop()) {
-      throw Outcomes.FULL;
+  private Answer await(Entry entry, Answer first) throws IOException {
+    if (transport.onEventLoop() || Telling.here()) {
+      throw reason(first, entry);
     }
     if (!services.waiting().enter()) {
       throw new IOException("too many threads wait for slow clients already");
     }
     try {
       long deadline = System.nanoTime() + limits.sendTimeout().toNanos();
-      Answer answer;
+      Answer answer = first;
       do {
-        if (!room.await(() -> full(entry), deadline - System.nanoTime())) {
-          throw Outcomes.FULL;
+        boolean memory = answer == Answer.NO_MEMORY;
+        if (!room.await(() -> full(entry), memory, deadline - System.nanoTime())) {
+          throw reason(answer, entry);
         }
         answer = put(entry, true); // another sender may have taken the room
-      } while (answer == Answer.FULL || answer == Answer.NO_MEMORY);
+      } while (waits(answer));
       return answer;
     } finally {
       services.waiting().leave();
@@ -183,19 +188,22 @@ public final class BoundedOutboundQueue implements OutboundQueue {
     boolean start;
     boolean moved;
     List<Lost.One> told;
+    List<CompletableFuture<Void>> waited;
     lock.lock();
     try {
       answer = decide(entry, bounded);
       start = answer.queued() && writer.mayStart();
       moved = fill.moved();
       told = lost.take();
+      waited = fill.freed() ? room.wake() : List.of();
     } finally {
       lock.unlock();
     }
     if (start) {
-      writer.start();
+      writer.start(entry.published());
     }
     Lost.tell(told);
+    Room.tell(waited);
     if (moved) {
       owner.pressureChanged();
     }
@@ -256,10 +264,15 @@ public final class BoundedOutboundQueue implements OutboundQueue {
     return switch (answer) {
       case CLOSED -> closed();
       case TOO_LONG -> Outcomes.tooLong(entry.size());
-      case NO_MEMORY -> Outcomes.NO_MEMORY;
-      case OVERFLOWED -> Outcomes.OVERFLOWED;
-      default -> Outcomes.FULL;
+      case NO_MEMORY -> fresh(Outcomes.NO_MEMORY);
+      case OVERFLOWED -> fresh(Outcomes.OVERFLOWED);
+      default -> fresh(Outcomes.FULL);
     };
+  }
+
+  /** One to throw: whoever catches it may add to it. */
+  private static NotSentException fresh(NotSentException known) {
+    return new NotSentException(known.reason(), String.valueOf(known.getMessage()), null);
   }
 
   private NotSentException closed() {
@@ -295,7 +308,7 @@ public final class BoundedOutboundQueue implements OutboundQueue {
       lock.unlock();
     }
     if (start) {
-      writer.start();
+      writer.start(false);
     } else if (done) {
       flushed.complete(null);
     }
@@ -313,7 +326,7 @@ public final class BoundedOutboundQueue implements OutboundQueue {
         refusing = reason;
       }
       waited = room.wake();
-      writer.giveUp(entry -> lost.add(entry, reason));
+      writer.giveUp(entry -> lost.add(entry, cutOff(reason)));
       lanes.clear(entry -> lost.add(entry, reason));
       fill.leave(fill.messages(), fill.bytes());
       writer.noteHeld();
@@ -324,6 +337,11 @@ public final class BoundedOutboundQueue implements OutboundQueue {
     flushed.complete(null);
     Lost.tell(told);
     Room.tell(waited);
+  }
+
+  /** Nobody knows what became of what was in flight. */
+  private static IOException cutOff(IOException reason) {
+    return new IOException("the connection ended while this was being written", reason);
   }
 
   /** Whether nothing is taken any more. */
@@ -355,6 +373,11 @@ public final class BoundedOutboundQueue implements OutboundQueue {
     intake.leave(entry, Outcomes.EXPIRED);
   }
 
+  /** With the lock held: one whose write failed. */
+  void failed(Entry entry) {
+    lost.count(entry, LossReason.CLOSED);
+  }
+
   /** With the lock held. */
   boolean finishing() {
     return refusing != null;
@@ -367,7 +390,7 @@ public final class BoundedOutboundQueue implements OutboundQueue {
 
   /** With the lock held: room was made; the news are for {@link #tell}. */
   News news() {
-    return new News(room.wake(), lost.take(), fill.moved());
+    return new News(fill.freed() ? room.wake() : List.of(), lost.take(), fill.moved());
   }
 
   /** What others are to hear once the lock is free. */

@@ -2,14 +2,17 @@ package io.fairlead.core.outbound;
 
 import io.fairlead.api.connection.Lane;
 import io.fairlead.core.transport.OutboundFrame;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A frame that waits, and whom to tell of its end. Guarded by its queue's lock. */
 final class Entry {
 
+  private static final Duration CENTURY = Duration.ofDays(36_500);
+
   private final Lane lane;
-  private final @Nullable Object group;
-  private final boolean ofTopic;
+  private @Nullable Object group;
+  private boolean ofTopic;
   private OutboundFrame frame;
   private @Nullable Delivery delivery;
   private @Nullable Object key;
@@ -66,9 +69,14 @@ final class Entry {
           .message()
           .messageClass()
           .timeToLive()
-          .ifPresent(time -> deadline = notZero(System.nanoTime() + time.toNanos()));
+          .ifPresent(time -> deadline = notZero(System.nanoTime() + nanos(time)));
     }
     return this;
+  }
+
+  /** A century at most: further, nanoseconds could not tell before from after. */
+  private static long nanos(Duration time) {
+    return time.compareTo(CENTURY) < 0 ? time.toNanos() : CENTURY.toNanos();
   }
 
   private static long notZero(long nanos) {
@@ -97,6 +105,11 @@ final class Entry {
     return frame.first() && frame.last() && !frame.control();
   }
 
+  /** Whether it came by a topic. */
+  boolean published() {
+    return ofTopic;
+  }
+
   /** Whether it is a part of a message. */
   boolean part() {
     return !frame.control() && !(frame.first() && frame.last());
@@ -105,6 +118,10 @@ final class Entry {
   /** Whether it goes first when a client is slow. */
   boolean sheddable() {
     return ofTopic && lane == Lane.LOW;
+  }
+
+  long deadline() {
+    return deadline;
   }
 
   boolean mortal() {
@@ -133,12 +150,18 @@ final class Entry {
     OutboundFrame oldFrame = frame;
     Delivery oldDelivery = delivery;
     long oldDeadline = deadline;
+    boolean oldOfTopic = ofTopic;
+    Object oldGroup = group;
     frame = newer.frame;
     delivery = newer.delivery;
     deadline = newer.deadline;
+    ofTopic = newer.ofTopic;
+    group = newer.group;
     newer.frame = oldFrame;
     newer.delivery = oldDelivery;
     newer.deadline = oldDeadline;
+    newer.ofTopic = oldOfTopic;
+    newer.group = oldGroup;
   }
 
   void written() {

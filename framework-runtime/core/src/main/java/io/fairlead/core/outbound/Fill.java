@@ -15,6 +15,7 @@ final class Fill {
   private long bytes;
   private Pressure pressure = Pressure.NONE;
   private Pressure told = Pressure.NONE;
+  private boolean freed;
 
   Fill(OutboundLimits limits, MemoryBudget memory) {
     this.limits = limits;
@@ -31,6 +32,12 @@ final class Fill {
   /** Whether the queue's own bounds leave room. */
   boolean fits(int size) {
     return messages < limits.maxMessages() && bytes + size <= limits.maxBytes();
+  }
+
+  /** Whether a message would fit once others have left. */
+  boolean fits(int size, int lessMessages, long lessBytes) {
+    return messages - lessMessages < limits.maxMessages()
+        && bytes - lessBytes + size <= limits.maxBytes();
   }
 
   /** Counts a message in where there is room. */
@@ -57,12 +64,14 @@ final class Fill {
     if (then > limits.maxBytes() || !memory.use(weight(messages, then))) {
       return false;
     }
+    freed |= newSize < oldSize;
     count(0, newSize - oldSize);
     return true;
   }
 
   /** Counts messages out. */
   void leave(int count, long size) {
+    freed |= count > 0;
     count(-count, -size);
     memory.use(weight(messages, bytes));
   }
@@ -100,6 +109,13 @@ final class Fill {
     boolean moved = pressure != told;
     told = pressure;
     return moved;
+  }
+
+  /** Whether room was made since this last said so. */
+  boolean freed() {
+    boolean made = freed;
+    freed = false;
+    return made;
   }
 
   int messages() {

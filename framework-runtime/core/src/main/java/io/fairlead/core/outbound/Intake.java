@@ -39,15 +39,18 @@ final class Intake {
    * @param policy what to do where there is no room
    */
   Answer admit(Entry entry, Overflow policy) {
-    boolean pressed = fill.pressure() != Pressure.NONE;
-    if (pressed && entry.sheddable()) {
-      return Answer.SHED;
-    }
     if (policy == Overflow.CONFLATE) {
       entry.conflateByGroup(); // without pressure, too: the next one must find the latest
     }
-    if (entry.key() != null && (pressed || !entry.grouped()) && replaces(entry)) {
+    boolean pressed = fill.pressure() != Pressure.NONE;
+    Entry older = pressed || !entry.grouped() ? lanes.queued(entry) : null;
+    if (older != null && fill.exchange(older.size(), entry.size())) {
+      lanes.exchange(older, entry);
+      lost.add(entry, Outcomes.CONFLATED); // it holds now what was in the queue
       return queued();
+    }
+    if (pressed && entry.sheddable()) {
+      return Answer.SHED;
     }
     if (entry.size() > limits.maxBytes()) {
       return Answer.TOO_LONG;
@@ -60,6 +63,10 @@ final class Intake {
       fill.overflowed();
       return overflow(policy, taken);
     }
+    if (older != null && lanes.queued(entry) == older) { // it had no room in that one's place
+      lanes.remove(older);
+      leave(older, Outcomes.CONFLATED);
+    }
     lanes.add(entry);
     return queued();
   }
@@ -68,36 +75,30 @@ final class Intake {
     return fill.pressure() == Pressure.NONE ? Answer.QUEUED : Answer.QUEUED_UNDER_PRESSURE;
   }
 
-  private boolean replaces(Entry entry) {
-    Entry older = lanes.queued(entry);
-    if (older == null) {
-      return false;
-    }
-    if (fill.exchange(older.size(), entry.size())) {
-      lanes.exchange(older, entry);
-      lost.add(entry, Outcomes.CONFLATED); // it holds now what was in the queue
-      return true;
-    }
-    lanes.remove(older); // it is old news even where the new does not fit
-    leave(older, Outcomes.CONFLATED);
-    return false;
-  }
-
   private Taken makeRoom(Entry entry, Overflow policy, Taken otherwise) {
     lanes.expire(System.nanoTime(), expired -> leave(expired, Outcomes.EXPIRED));
     if (entry.lane() != Lane.LOW) {
       lanes.shed(shed -> leave(shed, Outcomes.SHED));
     }
     Taken taken = fill.take(entry.size());
-    while (taken != Taken.YES && policy == Overflow.DROP_OLDEST) {
+    if (taken == Taken.YES || policy != Overflow.DROP_OLDEST || !wouldSuffice(entry)) {
+      return taken == Taken.YES ? taken : otherwise;
+    }
+    while (taken != Taken.YES) {
       Entry oldest = lanes.removeOldest(entry.lane());
       if (oldest == null) {
-        break;
+        return otherwise;
       }
       leave(oldest, Outcomes.DROPPED);
       taken = fill.take(entry.size());
     }
-    return taken == Taken.YES ? taken : otherwise;
+    return taken;
+  }
+
+  /** Whether it is of any use to drop older ones. */
+  private boolean wouldSuffice(Entry entry) {
+    return fill.fits(
+        entry.size(), lanes.droppable(entry.lane()), lanes.droppableBytes(entry.lane()));
   }
 
   /** One that was queued is given up. */
@@ -111,6 +112,9 @@ final class Intake {
       case REJECT, BLOCK, CONFLATE -> taken == Taken.FULL ? Answer.FULL : Answer.NO_MEMORY;
       case DROP_NEWEST, DROP_OLDEST -> Answer.DROPPED;
       case DISCONNECT -> {
+        if (taken == Taken.NO_MEMORY) {
+          yield Answer.NO_MEMORY; // not this client's fault
+        }
         lanes.clear(entry -> leave(entry, Outcomes.OVERFLOWED));
         yield Answer.OVERFLOWED;
       }

@@ -18,6 +18,7 @@ final class Lanes {
   private final int fairness;
   private int waiting;
   private int mortals;
+  private long earliest; // of the deadlines, or before it
   private int sheddables;
   private @Nullable Entry open;
   private @Nullable Entry streaming;
@@ -72,8 +73,10 @@ final class Lanes {
 
   /** Puts a newer message into the place of a queued one, which has the old one's then. */
   void exchange(Entry queued, Entry newer) {
-    mortals += (newer.mortal() ? 1 : 0) - (queued.mortal() ? 1 : 0);
+    count(queued, -1);
+    line(queued.lane()).grown(newer.size() - queued.size());
     queued.exchange(newer);
+    count(queued, 1);
   }
 
   private Line line(Lane lane) {
@@ -93,7 +96,12 @@ final class Lanes {
   }
 
   private void count(Entry entry, int by) {
-    mortals += entry.mortal() ? by : 0;
+    if (entry.mortal()) {
+      if (by > 0 && (mortals == 0 || entry.deadline() - earliest < 0)) {
+        earliest = entry.deadline();
+      }
+      mortals += by;
+    }
     sheddables += entry.sheddable() ? by : 0;
   }
 
@@ -203,14 +211,45 @@ final class Lanes {
     }
   }
 
+  /** How many {@link #removeOldest} could take out. */
+  int droppable(Lane highest) {
+    int count = 0;
+    for (int lane = highest.ordinal(); lane < ALL.length; lane++) {
+      Line line = lines[lane];
+      count += line == null ? 0 : line.whole();
+    }
+    return count;
+  }
+
+  /** Their bytes. */
+  long droppableBytes(Lane highest) {
+    long bytes = 0;
+    for (int lane = highest.ordinal(); lane < ALL.length; lane++) {
+      Line line = lines[lane];
+      bytes += line == null ? 0 : line.wholeBytes();
+    }
+    return bytes;
+  }
+
   /** Takes out what nobody wants any more. */
   void expire(long now, Consumer<Entry> sink) {
+    if (mortals == 0 || now - earliest < 0) {
+      return;
+    }
+    earliest = Long.MAX_VALUE / 2 + now;
     for (int lane = 0; lane < ALL.length && mortals > 0; lane++) {
       Line line = lines[lane];
       if (line != null) {
-        removeAll(entry -> entry.expired(now), line, sink);
+        removeAll(entry -> entry.expired(now) || stays(entry), line, sink);
       }
     }
+  }
+
+  private boolean stays(Entry entry) {
+    if (entry.mortal() && entry.deadline() - earliest < 0) {
+      earliest = entry.deadline();
+    }
+    return false;
   }
 
   private void removeAll(Predicate<Entry> which, Line line, Consumer<Entry> sink) {

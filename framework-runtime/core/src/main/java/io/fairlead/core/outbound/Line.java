@@ -13,6 +13,8 @@ final class Line {
   private @Nullable Entry tail;
   private @Nullable Map<Object, Entry> byKey;
   private int size;
+  private int whole;
+  private long wholeBytes;
 
   /** How many of higher lanes have left while something waited here. */
   int passedOver;
@@ -25,6 +27,7 @@ final class Line {
     }
     tail = entry;
     size++;
+    count(entry, 1);
     if (entry.key() != null) {
       if (byKey == null) {
         byKey = new HashMap<>();
@@ -89,12 +92,35 @@ final class Line {
     }
     entry.next = null;
     size--;
+    count(entry, -1);
     if (byKey != null && entry.key() != null) {
       byKey.remove(entry.key(), entry);
       if (byKey.isEmpty()) {
         byKey = null; // a table that was once large does not shrink
       }
     }
+  }
+
+  private void count(Entry entry, int by) {
+    if (entry.whole()) {
+      whole += by;
+      wholeBytes += (long) by * entry.size();
+    }
+  }
+
+  /** One of them has become so much longer. */
+  void grown(int bytes) {
+    wholeBytes += bytes;
+  }
+
+  /** How many whole messages are in it. */
+  int whole() {
+    return whole;
+  }
+
+  /** Their bytes. */
+  long wholeBytes() {
+    return wholeBytes;
   }
 
   boolean isEmpty() {

@@ -9,12 +9,16 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /**
  * Brings queues back that linger. All linger for the same time, so they stand in line, and one
  * timer task serves them all. Safe for any thread.
  */
 public final class LingerClock {
+
+  private static final Logger LOG = LogManager.getLogger(LingerClock.class);
 
   private final Queue<Wait> line = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean armed = new AtomicBoolean();
@@ -53,23 +57,31 @@ public final class LingerClock {
     try {
       timer.schedule(this::run, Math.max(0, nanos), NANOSECONDS);
     } catch (RejectedExecutionException e) {
-      run(); // the runtime stops: nobody lingers any more
+      armed.set(false); // the runtime has stopped, and no connection is left
     }
   }
 
   private void run() {
     for (Wait next = line.peek(); next != null; next = line.peek()) {
       long left = next.due() - System.nanoTime();
-      if (left > 0 && !timer.isShutdown()) {
+      if (left > 0) {
         schedule(left);
         return;
       }
       line.remove();
-      next.waiter().accept(next.due());
+      bringBack(next);
     }
     armed.set(false);
     if (!line.isEmpty() && armed.compareAndSet(false, true)) {
       schedule(0); // one came in between
+    }
+  }
+
+  private static void bringBack(Wait wait) {
+    try {
+      wait.waiter().accept(wait.due());
+    } catch (RuntimeException | Error e) {
+      LOG.error("a connection that lingered cannot write", e); // the others can
     }
   }
 }

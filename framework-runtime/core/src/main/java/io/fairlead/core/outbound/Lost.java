@@ -40,8 +40,8 @@ final class Lost {
   }
 
   static void tell(List<One> taken) {
-    for (One each : taken) {
-      each.entry().lost(each.reason());
+    if (!taken.isEmpty()) {
+      Telling.run(() -> taken.forEach(each -> each.entry().lost(each.reason())));
     }
   }
 

@@ -35,7 +35,9 @@ final class Room {
   }
 
   static void tell(List<CompletableFuture<Void>> waited) {
-    waited.forEach(wait -> wait.complete(null));
+    if (!waited.isEmpty()) {
+      Telling.run(() -> waited.forEach(wait -> wait.complete(null)));
+    }
   }
 
   /** Completes when there may be room, at once where there is. */
@@ -60,13 +62,15 @@ final class Room {
   /**
    * Waits until there may be room.
    *
+   * @param memoryShort whether it is the memory of all that is used up
    * @return false if there was none in time
    */
-  boolean await(BooleanSupplier none, long nanos) throws InterruptedIOException {
+  boolean await(BooleanSupplier none, boolean memoryShort, long nanos)
+      throws InterruptedIOException {
     long left = nanos;
     lock.lock();
     try {
-      if (!none.getAsBoolean() && left > 0) {
+      if (memoryShort && left > 0) {
         left -= MEMORY_RETRY_NANOS - Math.max(0, changed.awaitNanos(MEMORY_RETRY_NANOS));
       }
       while (none.getAsBoolean() && left > 0) {

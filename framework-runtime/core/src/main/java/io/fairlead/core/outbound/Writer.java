@@ -114,9 +114,17 @@ final class Writer {
 
   // --- without the lock: one thread at a time, whoever was told to start -------------------------
 
-  /** Asks the transport for a turn. */
-  void start() {
-    transport.takeTurn(turn);
+  /**
+   * Asks the transport for a turn.
+   *
+   * @param elsewhere on another thread, since this one has more to do
+   */
+  void start(boolean elsewhere) {
+    if (elsewhere) {
+      transport.takeTurnElsewhere(turn);
+    } else {
+      transport.takeTurn(turn);
+    }
   }
 
   void writeOn() {
@@ -183,7 +191,7 @@ final class Writer {
     } finally {
       lock.unlock();
     }
-    start();
+    start(true);
   }
 
   void written(Batch batch, @Nullable Throwable failure) {
@@ -196,16 +204,19 @@ final class Writer {
       inFlight = null;
       writingSince = 0;
       queue.fill().leave(batch.entries().size(), batch.bytes());
+      if (failure != null) {
+        batch.entries().forEach(queue::failed);
+      }
       news = queue.news();
     } finally {
       lock.unlock();
     }
     if (failure == null) {
-      batch.entries().forEach(Entry::written);
+      Telling.run(() -> batch.entries().forEach(Entry::written));
     } else {
       IOException reason =
           failure instanceof IOException io ? io : new IOException("the write failed", failure);
-      batch.entries().forEach(entry -> entry.lost(reason));
+      Telling.run(() -> batch.entries().forEach(entry -> entry.lost(reason)));
       queue.abort(reason);
       transport.writeFailed();
     }

@@ -44,6 +44,16 @@ public final class JakartaTransport implements Transport {
     this.blocking = blocking;
   }
 
+  /** A publisher to many must not be held up by what the server does for each of them. */
+  @Override
+  public void takeTurnElsewhere(Runnable writer) {
+    try {
+      completions.execute(writer);
+    } catch (RejectedExecutionException e) {
+      writer.run(); // the runtime has stopped
+    }
+  }
+
   @Override
   public void write(List<OutboundFrame> batch, Completion completion) {
     OutboundFrame frame = batch.get(0);

@@ -61,6 +61,11 @@ public interface Transport {
     writer.run();
   }
 
+  /** The same for a caller that has more to do than to write for this connection. */
+  default void takeTurnElsewhere(Runnable writer) {
+    takeTurn(writer);
+  }
+
   /**
    * Writes frames in order.
    *

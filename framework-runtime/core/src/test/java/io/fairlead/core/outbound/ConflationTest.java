@@ -68,15 +68,57 @@ class ConflationTest {
   }
 
   @Test
-  void oldNewsGoEvenWhereTheNewOnesDoNotFit() {
+  void newerOneThatFindsNoRoomLeavesTheOlder() {
     it.send("in flight");
     SendOutcome old = it.send(keyed("old", "k"));
-    SendOutcome tooLong = it.send(keyed("x".repeat(1_001), "k"));
+    assertThat(loss(it.send(keyed("x".repeat(1_001), "k")))).isEqualTo(LossReason.REJECTED);
+    it.send("x".repeat(980));
+    assertThat(loss(it.send(keyed("x".repeat(100), "k")))).isEqualTo(LossReason.REJECTED);
+
+    assertThat(it.drain()).containsExactly("in flight", "old", "x".repeat(980));
+    assertThat(old.completion().toCompletableFuture()).isCompleted();
+    assertThat(it.queue.lost(LossReason.CONFLATED)).isZero();
+    assertThat(it.queue.bytes()).isZero();
+  }
+
+  @Test
+  void newerOneForWhichOthersGoReplacesTheOlderAtTheEnd() {
+    QueueFixture full = new QueueFixture(10, 100, Overflow.DROP_OLDEST);
+    full.send("in flight");
+    full.send("0123456789".repeat(8) + "01234");
+    SendOutcome old = full.send(keyed("old", "k"));
+    full.send(keyed("0123456789", "k"));
 
     assertThat(loss(old)).isEqualTo(LossReason.CONFLATED);
-    assertThat(loss(tooLong)).isEqualTo(LossReason.REJECTED);
-    assertThat(it.drain()).containsExactly("in flight");
-    assertThat(it.queue.bytes()).isZero();
+    assertThat(full.drain()).containsExactly("in flight", "0123456789");
+  }
+
+  @Test
+  void pressureDoesNotKeepTheLatestOfATopicOut() {
+    QueueFixture slow = new QueueFixture(4, 1_000, Overflow.REJECT);
+    List<String> fate = new ArrayList<>();
+    slow.send("in flight");
+    slow.publish(keyed("price 1", "p").withLane(Lane.LOW), fate);
+    slow.send("a");
+    assertThat(slow.publish(keyed("price 2", "p").withLane(Lane.LOW), fate))
+        .isEqualTo(SendOutcome.Status.QUEUED);
+
+    assertThat(slow.drain()).containsExactly("in flight", "a", "price 2");
+    assertThat(fate).containsExactly("CONFLATED", "written");
+  }
+
+  @Test
+  void placeGoesOverToTheNewerWithAllThatItIs() {
+    QueueFixture slow = new QueueFixture(4, 1_000, Overflow.REJECT);
+    List<String> fate = new ArrayList<>();
+    slow.send("in flight");
+    slow.publish(keyed("of a topic", "k").withLane(Lane.LOW), fate);
+    slow.send(keyed("direct", "k").withLane(Lane.LOW));
+    slow.send("a");
+    slow.send("b");
+    assertThat(slow.send("c").status()).isEqualTo(SendOutcome.Status.REJECTED); // no shedding
+
+    assertThat(slow.drain()).containsExactly("in flight", "a", "b", "direct");
   }
 
   @Test

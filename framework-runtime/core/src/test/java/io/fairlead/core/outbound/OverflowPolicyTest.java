@@ -2,11 +2,13 @@ package io.fairlead.core.outbound;
 
 import static io.fairlead.core.outbound.QueueFixture.loss;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.fairlead.api.connection.Lane;
 import io.fairlead.api.connection.LossReason;
 import io.fairlead.api.connection.MessageClass;
+import io.fairlead.api.connection.NotSentException;
 import io.fairlead.api.connection.OutboundMessage;
 import io.fairlead.api.connection.Overflow;
 import io.fairlead.api.connection.Pressure;
@@ -14,6 +16,7 @@ import io.fairlead.api.connection.SendOutcome;
 import io.fairlead.api.connection.SendOutcome.Status;
 import io.fairlead.core.support.Queues;
 import io.fairlead.core.transport.OutboundFrame;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -179,6 +182,87 @@ class OverflowPolicyTest {
 
   private static OutboundFrame frame(String text) {
     return OutboundFrame.whole(OutboundMessage.text(text));
+  }
+
+  @Test
+  void dropOldestTouchesNothingWhereThatIsOfNoUse() {
+    QueueFixture it = new QueueFixture(100, 100, Overflow.DROP_OLDEST);
+    it.send("in flight");
+    it.send("x".repeat(60), Lane.HIGH);
+    for (int i = 0; i < 9; i++) {
+      it.send("n" + i);
+    }
+    assertThat(it.send("x".repeat(50)).status()).isEqualTo(Status.DROPPED);
+    assertThat(it.queue.messages()).isEqualTo(11);
+    assertThat(it.queue.lost(LossReason.DROPPED)).isEqualTo(1);
+  }
+
+  @Test
+  void roomThatAnOfferMakesIsRoomForThoseWhoWait() throws Exception {
+    QueueFixture it = new QueueFixture(100, 100, Overflow.REJECT);
+    it.send("in flight");
+    it.send(OutboundMessage.text("x".repeat(80)).withKey("k"));
+    CompletableFuture<Void> later =
+        it.queue.offerLater(frame("y".repeat(50))).toCompletableFuture();
+    assertThat(later).isNotDone();
+
+    it.send(OutboundMessage.text("short").withKey("k"));
+
+    later.get(30, TimeUnit.SECONDS);
+    assertThat(it.drain()).containsExactly("in flight", "short", "y".repeat(50));
+  }
+
+  @Test
+  void failedWriteIsCounted() {
+    QueueFixture it = new QueueFixture(10, 1_000, Overflow.REJECT);
+    SendOutcome inFlight = it.send("in flight");
+    it.send("a");
+    it.transport.complete(new IOException("broken pipe"));
+
+    assertThat(it.queue.lost(LossReason.CLOSED)).isEqualTo(2);
+    assertThat(loss(inFlight)).isNull(); // nobody knows
+    assertThat(inFlight.completion().toCompletableFuture()).isCompletedExceptionally();
+  }
+
+  @Test
+  void whatWasInFlightAtTheEndIsNotSaidToBeUnsent() {
+    QueueFixture it = new QueueFixture(10, 1_000, Overflow.REJECT);
+    SendOutcome inFlight = it.send("in flight");
+    SendOutcome waiting = it.send("a");
+    it.queue.abort(new NotSentException(LossReason.CLOSED, "gone", null));
+
+    assertThat(inFlight.completion().toCompletableFuture())
+        .failsWithin(Duration.ofSeconds(1))
+        .withThrowableThat()
+        .havingCause()
+        .isNotInstanceOf(NotSentException.class);
+    assertThat(loss(waiting)).isEqualTo(LossReason.CLOSED);
+    assertThat(it.queue.lost(LossReason.CLOSED)).isEqualTo(2);
+  }
+
+  @Test
+  void thrownExceptionIsTheCatchersOwn() {
+    QueueFixture it = filled(Overflow.REJECT);
+    it.transport.onEventLoop = true;
+    Throwable first = catchThrowable(() -> it.queue.offerWaiting(frame("c")));
+    Throwable second = catchThrowable(() -> it.queue.offerWaiting(frame("c")));
+    assertThat(first).isInstanceOf(NotSentException.class).isNotSameAs(second);
+  }
+
+  @Test
+  void whoHearsOfASendMayNotWaitForRoom() {
+    QueueFixture it = filled(Overflow.BLOCK);
+    QueueFixture other = new QueueFixture(10, 1_000, Overflow.REJECT);
+    List<Status> inside = new ArrayList<>();
+    var unused =
+        other
+            .send("x")
+            .completion()
+            .thenRun(() -> inside.add(it.send("from a completion").status()));
+
+    other.transport.complete(null);
+
+    assertThat(inside).containsExactly(Status.REJECTED);
   }
 
   // --- pressure and shedding -------------------------------------------------------------------

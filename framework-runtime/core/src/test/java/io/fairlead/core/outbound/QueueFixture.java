@@ -70,8 +70,12 @@ final class QueueFixture {
 
   /** Publishes as a topic does; the list gets "written", or why not. */
   SendOutcome.Status publish(String text, Lane lane, List<String> fate) {
+    return publish(OutboundMessage.text(text).withLane(lane), fate);
+  }
+
+  SendOutcome.Status publish(OutboundMessage message, List<String> fate) {
     return queue.publish(
-        OutboundFrame.whole(OutboundMessage.text(text).withLane(lane)),
+        OutboundFrame.whole(message),
         "topic",
         new Delivery() {
           @Override
