@@ -62,7 +62,6 @@ final class Events {
         .as(MESSAGE);
   }
 
-  // snippet: keys
   /** With a key: of several that wait for a slow tab, the newest takes the place of all. */
   static OutboundMessage presence(Map<String, Integer> tabs) {
     JsonObjectBuilder presence = event("presence").add("count", tabs.size());
@@ -78,8 +77,6 @@ final class Events {
   static OutboundMessage typing(String name) {
     return message(event("typing").add("name", name)).as(TYPING).withKey("typing " + name);
   }
-
-  // end
 
   static OutboundMessage joined(String name) {
     return notice(name + " joined", event("notice").add("joined", name));

@@ -79,6 +79,7 @@ final class Room {
       if (members.size() >= MAX_MEMBERS) {
         throw new FullException("This room is full. Try another one.");
       }
+      // snippet: join
       members.add(member);
       if (tabs.merge(member.name(), 1, Integer::sum) == 1) {
         notice(member, Events.joined(member.name()));
@@ -88,6 +89,7 @@ final class Room {
       member.topics().subscribe(member.connection(), now, 0);
       member.topics().subscribe(member.connection(), SERVER, 0);
       member.topics().publish(now, Events.presence(tabs));
+      // end
       return true;
     } finally {
       lock.unlock();

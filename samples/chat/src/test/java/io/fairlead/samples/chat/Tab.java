@@ -4,6 +4,7 @@ import io.fairlead.testkit.RecordedConnection;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
+import jakarta.json.JsonReaderFactory;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.io.StringReader;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.stream.Collectors;
 
 /** A tab in a room, and what it was sent. */
 record Tab(Seat seat, RecordedConnection connection) {
+
+  private static final JsonReaderFactory JSON = Json.createReaderFactory(Map.of());
 
   /** The tab is closed. */
   void leave() {
@@ -49,7 +52,7 @@ record Tab(Seat seat, RecordedConnection connection) {
   }
 
   private static JsonObject parse(String json) {
-    try (JsonReader reader = Json.createReader(new StringReader(json))) {
+    try (JsonReader reader = JSON.createReader(new StringReader(json))) {
       return reader.readObject();
     }
   }

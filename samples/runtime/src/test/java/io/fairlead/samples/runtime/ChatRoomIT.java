@@ -35,8 +35,8 @@ class ChatRoomIT extends ChatPage {
 
     ChatTab linus = open().enter("Linus", "lobby");
     linus.awaitTexts(MESSAGES, texts -> texts.size() == 4); // the history
-    linus.say("And the endpoint is still this?");
-    linus.say("@ServerEndpoint(\"/chat/{room}\")");
+    linus.say("And a room is just a topic now?");
+    linus.say("chat.lobby");
     ChatTab secondTab = open().enter("Linus", "lobby");
     secondTab.awaitTexts(PEOPLE, List.of("Linus", "Ada Lovelace", "Grace Hopper")::equals);
     open().enter("Dorothy", "release-7");
@@ -45,7 +45,7 @@ class ChatRoomIT extends ChatPage {
     ada.awaitText("#people .more", "2 tabs"::equals);
     ada.awaitText("#rooms .label", "release-7"::equals);
     ada.awaitTexts(MESSAGES, texts -> texts.size() == 6);
-    ada.say("That, and nothing else. The token was checked before the upgrade.");
+    ada.say("That, and the last 50 messages for whoever comes later.");
     ada.awaitTexts(MESSAGES, texts -> texts.size() == 7);
     grace.show().say("I will watch the next one, too.");
     ada.show().awaitTexts(MESSAGES, texts -> texts.size() == 8);
