@@ -5,22 +5,28 @@ import { Log } from './log.js';
 import { People } from './people.js';
 import { Rooms, RULE, roomName } from './rooms.js';
 import * as account from './sign-in.js';
+import { Typing } from './typing.js';
 
 const TITLE = 'Fairlead Chat';
 const THEME = 'fairlead.chat.theme';
-const CROWD = 20; // in a bigger room coming and going is no news
 const ROOMS_EVERY = 5_000;
 const LOCAL_ONLY = 'The demonstration sign-in answers clients on this machine only, '
   + 'so nobody can sign in from here.';
 
 const log = new Log();
 const people = new People();
-const composer = new Composer((text) => connection?.send({ type: 'say', text }) ?? false);
+const typing = new Typing();
+const composer = new Composer(
+  (text) => connection?.send({ type: 'say', text }) ?? false,
+  () => connection?.send({ type: 'typing' }));
 const rooms = new Rooms((name) => enter(name));
 
 let connection = null;
 let room = '';
 let known = []; // the rooms as last heard
+let me = '';
+let before = null; // what was said before, while it comes; then null
+let notices = []; // that overtook it
 let unread = 0;
 let signInMode = 'name';
 
@@ -112,6 +118,7 @@ function state(name, text, words = '') {
   byId('chat').dataset.live = name === 'open' ? 'yes' : 'no';
   if (name !== 'open') {
     composer.open = false;
+    typing.reset();
   }
   if (name === 'waiting') {
     banner(words);
@@ -121,8 +128,10 @@ function state(name, text, words = '') {
 function receive(event) {
   switch (event.type) {
     case 'welcome': return welcome(event);
-    case 'message': return heard(event);
+    case 'message': return before ? saidBefore(event) : heard(event);
     case 'presence': return presence(event);
+    case 'typing': return event.name === me ? undefined : typing.heard(event.name);
+    case 'notice': return before ? notices.push(event) : log.notice(event);
     case 'rooms':
       known = event.rooms;
       return rooms.draw(room, known);
@@ -131,40 +140,50 @@ function receive(event) {
   }
 }
 
-function welcome({ you, people: present, history: said, maxText }) {
+function welcome({ you, maxText }) {
   const guest = !account.ticket()?.token;
+  me = you;
+  before = [];
+  notices = [];
   byId('me-name').textContent = you;
   byId('me-kind').textContent = guest ? 'Guest' : 'Signed in';
   byId('sign-out').hidden = guest;
   dress(byId('me-avatar'), you);
-  log.reset(you, room, said);
-  people.reset(you, present);
+  log.reset(you);
+  people.reset(you);
+  typing.reset();
   composer.max = maxText;
-  composer.open = true;
-  banner(composer.restore(said.filter(({ from }) => from === you).map(({ text }) => text))
-    ? 'Your last message was not delivered. It is back in the field below.' : '');
+}
+
+function saidBefore(event) {
+  before.push(event);
+  log.past(event);
+}
+
+// The first presence comes right behind what was said before.
+function presence(event) {
+  people.show(event);
+  if (before) {
+    log.caughtUp(room);
+    composer.open = true;
+    banner(composer.restore(before.filter(({ from }) => from === me).map(({ text }) => text))
+      ? 'Your last message was not delivered. It is back in the field below.' : '');
+    before = null;
+    notices.forEach((notice) => log.notice(notice));
+  }
   askForRooms();
 }
 
 function heard(event) {
   log.message(event);
-  if (event.from === byId('me-name').textContent) {
+  typing.stopped(event.from);
+  if (event.from === me) {
     composer.delivered(event.text);
     banner('');
   } else if (document.hidden || !document.hasFocus()) {
     unread++;
     title();
   }
-}
-
-function presence(event) {
-  const change = people.change(event);
-  if (people.size <= CROWD && change === 'joined') {
-    log.joined(event.name);
-  } else if (people.size <= CROWD && change === 'left') {
-    log.left(event.name);
-  }
-  askForRooms();
 }
 
 function stopped({ then, words }) {

@@ -1,5 +1,7 @@
 import { byId } from './dom.js';
 
+const SIGN_EVERY = 1_500;
+
 /** The field for a new message. It keeps what is written until the room has it. */
 export class Composer {
   #draft = byId('draft');
@@ -8,13 +10,16 @@ export class Composer {
   #open = false;
   #max = 2_000;
   #under = [];
+  #signAt = 0;
 
-  constructor(send) {
+  /** send(text) returns whether that went out; typing() is called now and then while one writes. */
+  constructor(send, typing) {
     const submit = () => {
       const text = this.#draft.value.trim();
       if (this.#ready() && send(text)) {
         this.#under.push(text);
         this.#draft.value = '';
+        this.#signAt = 0;
         this.#refresh();
       }
     };
@@ -29,7 +34,13 @@ export class Composer {
         submit();
       }
     });
-    this.#draft.addEventListener('input', () => this.#refresh());
+    this.#draft.addEventListener('input', () => {
+      this.#refresh();
+      if (this.#ready() && Date.now() >= this.#signAt) {
+        this.#signAt = Date.now() + SIGN_EVERY;
+        typing();
+      }
+    });
     addEventListener('resize', () => this.#refresh()); // other lines, another height
   }
 

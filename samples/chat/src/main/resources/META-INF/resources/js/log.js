@@ -22,22 +22,30 @@ export class Log {
     new ResizeObserver(() => this.#below === 0 && this.#toEnd()).observe(this.#scroller);
   }
 
-  /** Starts over with what was said before. */
-  reset(me, room, history) {
+  /** Starts over; what was said before comes next. */
+  reset(me) {
     this.#me = me;
     this.#last = null;
     this.#left.forEach(clearTimeout);
     this.#left.clear();
     this.#scroller.setAttribute('aria-busy', 'true'); // nobody wants the history read out
     this.#list.replaceChildren();
-    if (history.length === 0) {
+  }
+
+  /** Something that was said before. */
+  past(message) {
+    this.#append(message, false);
+  }
+
+  /** All that was said before is there. */
+  caughtUp(room) {
+    if (!this.#list.hasChildNodes()) {
       this.#list.append(
         element('li', { className: 'empty' },
           element('img', { src: 'fairlead.svg', alt: '' }),
           element('strong', { textContent: `Welcome to #${room}` }),
           'Nothing has been said here yet. Be the first.'));
     }
-    history.forEach((message) => this.#append(message, false));
     this.#toEnd();
     requestAnimationFrame(() => this.#scroller.removeAttribute('aria-busy'));
   }
@@ -55,27 +63,27 @@ export class Log {
   /** A line about the room itself. */
   line(text, tone = '') {
     const follow = this.#atEnd();
-    this.#list.append(element('li', { className: `line ${tone}`, dir: 'auto', textContent: text }));
+    this.#list.append(
+      element('li', { className: `line ${tone}` }, element('span', { dir: 'auto', textContent: text })));
     this.#last = null;
     if (follow) {
       this.#toEnd();
     }
   }
 
-  joined(name) {
-    if (this.#left.has(name)) { // only reloaded the page
-      clearTimeout(this.#left.get(name));
-      this.#left.delete(name);
+  /** A notice; of one who only reloaded the page there is none. */
+  notice({ text, joined, left }) {
+    if (joined && this.#left.has(joined)) {
+      clearTimeout(this.#left.get(joined));
+      this.#left.delete(joined);
+    } else if (left) {
+      this.#left.set(left, setTimeout(() => {
+        this.#left.delete(left);
+        this.line(text, 'notice-line');
+      }, 3_000));
     } else {
-      this.line(`${name} joined`);
+      this.line(text, joined ? 'notice-line' : 'notice-line server');
     }
-  }
-
-  left(name) {
-    this.#left.set(name, setTimeout(() => {
-      this.#left.delete(name);
-      this.line(`${name} left`);
-    }, 3_000));
   }
 
   #append({ from, text, at }, fresh) {

@@ -5,32 +5,20 @@ export class People {
   #list = byId('people');
   #count = byId('people-count');
   #subtitle = byId('room-subtitle');
+  #crowd = byId('people-crowd');
   #tabs = new Map();
+  #size = 0;
   #me = '';
 
-  reset(me, people) {
+  reset(me) {
     this.#me = me;
+  }
+
+  /** Who is there now; in a crowd there is only a count. */
+  show({ count, people = [] }) {
+    this.#size = count;
     this.#tabs = new Map(people.map(({ name, tabs }) => [name, tabs]));
     this.#draw();
-  }
-
-  /** Takes a change; returns 'joined', 'left' or ''. */
-  change({ name, tabs }) {
-    const before = this.#tabs.get(name) ?? 0;
-    if (tabs === 0) {
-      this.#tabs.delete(name);
-    } else {
-      this.#tabs.set(name, tabs);
-    }
-    this.#draw();
-    if (before === 0 && tabs > 0) {
-      return 'joined';
-    }
-    return before > 0 && tabs === 0 ? 'left' : '';
-  }
-
-  get size() {
-    return this.#tabs.size;
   }
 
   #draw() {
@@ -38,8 +26,9 @@ export class People {
     const names = [...this.#tabs.keys()].sort(
       (a, b) => (b === this.#me) - (a === this.#me) || a.localeCompare(b));
     this.#list.replaceChildren(...names.map((name) => this.#item(name, kept.get(name))));
-    this.#count.textContent = String(this.#tabs.size);
-    this.#subtitle.textContent = this.#tabs.size === 1 ? 'Only you, so far' : `${this.#tabs.size} people here`;
+    this.#crowd.hidden = this.#size === this.#tabs.size;
+    this.#count.textContent = String(this.#size);
+    this.#subtitle.textContent = this.#size === 1 ? 'Only you, so far' : `${this.#size} people here`;
   }
 
   #item(name, kept) {

@@ -1,5 +1,6 @@
 package io.fairlead.samples.chat;
 
+import io.fairlead.api.connection.Connection;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.websocket.CloseReason;
@@ -11,15 +12,14 @@ import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.PathParam;
 import jakarta.websocket.server.ServerEndpoint;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One tab in one room. Clients send {@code {"type":"say","text":…}} and {@code {"type":"rooms"}};
- * what they get is listed in {@link Events}. A message that makes no sense is answered with an
- * error and changes nothing.
+ * One tab in one room. Clients send {@code {"type":"say","text":…}}, {@code {"type":"typing"}} and
+ * {@code {"type":"rooms"}}; what they get is listed in {@link Events}. A message that makes no
+ * sense is answered with an error and changes nothing.
  */
 @ServerEndpoint("/chat/{room}")
 public class ChatEndpoint {
@@ -48,16 +48,16 @@ public class ChatEndpoint {
 
   /** Takes a seat in the room, or says why there is none. */
   @OnOpen
-  public void open(Session session, @PathParam("room") String room) throws IOException {
-    Member member = new SessionMember(session, nameOf(session));
+  public void open(Session session, @PathParam("room") String room) {
+    Connection connection = Connection.of(session);
     if (!RoomName.valid(room)) {
-      refuse(member, session, CloseCodes.VIOLATED_POLICY, "bad-room", RoomName.RULE);
+      refuse(connection, CloseCodes.VIOLATED_POLICY, "bad-room", RoomName.RULE);
       return;
     }
     try {
-      seat = rooms.join(room, member);
+      seat = rooms.join(room, Member.of(connection, nameOf(session)));
     } catch (FullException e) {
-      refuse(member, session, CloseCodes.TRY_AGAIN_LATER, "full", e.getMessage());
+      refuse(connection, CloseCodes.TRY_AGAIN_LATER, "full", e.getMessage());
     }
   }
 
@@ -72,8 +72,10 @@ public class ChatEndpoint {
       JsonObject request = Requests.parse(message);
       switch (Requests.type(request)) {
         case "say" -> here.say(Requests.text(request));
+        case "typing" -> here.typing();
         case "rooms" -> here.tell(Events.rooms(rooms.list()));
-        default -> throw new BadRequestException("unknown-type", "The types are: say, rooms.");
+        default ->
+            throw new BadRequestException("unknown-type", "The types are: say, typing, rooms.");
       }
     } catch (BadRequestException e) {
       here.tell(Events.error(e.code(), e.getMessage()));
@@ -102,11 +104,9 @@ public class ChatEndpoint {
     LOG.log(System.Logger.Level.DEBUG, () -> "chat session " + session.getId(), error);
   }
 
-  private static void refuse(
-      Member member, Session session, CloseCodes close, String code, String detail)
-      throws IOException {
-    member.send(Events.error(code, detail), () -> {});
-    session.close(new CloseReason(close, detail));
+  private static void refuse(Connection connection, CloseCodes close, String code, String detail) {
+    connection.send(Events.error(code, detail));
+    connection.close(new CloseReason(close, detail));
   }
 
   private static String nameOf(Session session) {

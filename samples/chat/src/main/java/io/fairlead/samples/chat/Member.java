@@ -1,18 +1,24 @@
 package io.fairlead.samples.chat;
 
-/** One tab of a user. Safe for any thread. */
-interface Member {
+import io.fairlead.api.connection.Connection;
+import io.fairlead.api.connection.OutboundMessage;
+import io.fairlead.api.topic.Topics;
 
-  /** The user's name; several tabs may share it. */
-  String name();
+/**
+ * One tab of a user. Safe for any thread; nothing here waits.
+ *
+ * @param name the user's name; several tabs may share it
+ * @param connection to the tab
+ * @param topics of the server that holds the connection
+ */
+record Member(String name, Connection connection, Topics topics) {
 
-  /**
-   * Sends without waiting.
-   *
-   * @param failed runs at most once for each call, from any thread, when the text cannot be sent
-   */
-  void send(String json, Runnable failed);
+  /** The same on every server, with CDI or without. */
+  static Member of(Connection connection, String name) {
+    return new Member(name, connection, connection.unwrap(Topics.class).orElseThrow());
+  }
 
-  /** Ends the connection of a tab that cannot keep up. It may come back and read the history. */
-  void drop();
+  void send(OutboundMessage message) {
+    connection.send(message);
+  }
 }

@@ -1,44 +1,51 @@
 package io.fairlead.samples.chat;
 
+import io.fairlead.api.connection.OutboundMessage;
+import io.fairlead.api.topic.Topic;
+import io.fairlead.api.topic.TopicPattern;
 import java.time.Clock;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One room. All members see the same events in the same order: each change and the sending of its
- * event happen under one lock, which is cheap, because sending never waits.
+ * One room: who is there, and two topics. What is said goes to {@code chat.ROOM}, where the latest
+ * is kept for who comes later; what matters only now goes to {@code chat.ROOM.now}. Each change and
+ * the publishing of it happen under one lock, so that all members get them in the same order; that
+ * is cheap, because publishing never waits.
  */
 final class Room {
 
   /** Messages that a newcomer gets to see. */
   static final int HISTORY = 50;
 
+  /** What is said in all rooms: the topics that are worth keeping. */
+  static final TopicPattern SAID = TopicPattern.of("chat.*");
+
+  /** What the server has to say to all rooms. */
+  static final Topic SERVER = Topic.of("chat");
+
   /** Most tabs in a room. */
   static final int MAX_MEMBERS = 2_000;
 
+  /** Where more people are, nobody wants to read who comes and goes. */
+  static final int CROWD = 20;
+
   private final String name;
+  private final Topic said;
+  private final Topic now;
   private final Clock clock;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Set<Member> members = new LinkedHashSet<>();
+  private final Set<Member> members = new HashSet<>();
   private final Map<String, Integer> tabs = new LinkedHashMap<>();
-  private final Deque<ChatMessage> history = new ArrayDeque<>();
-
-  /** Members whose send failed while the lock was held; a close under it could hold up all. */
-  private final Queue<Member> stragglers = new ConcurrentLinkedQueue<>();
-
-  private long lastId;
   private boolean over;
 
   Room(String name, Clock clock) {
     this.name = name;
+    this.said = Topic.of("chat." + name);
+    this.now = Topic.of("chat." + name + ".now");
     this.clock = clock;
   }
 
@@ -57,7 +64,8 @@ final class Room {
   }
 
   /**
-   * Takes a member in: it gets the welcome, the others hear of it.
+   * Takes a member in: it gets the welcome, the latest messages, and who is there. The others hear
+   * of it.
    *
    * @return false if this room is over
    * @throws FullException if there is no seat left
@@ -71,13 +79,20 @@ final class Room {
       if (members.size() >= MAX_MEMBERS) {
         throw new FullException("This room is full. Try another one.");
       }
-      int count = tabs.merge(member.name(), 1, Integer::sum);
-      broadcast(Events.presence(member.name(), count));
+      // snippet: join
       members.add(member);
-      send(member, Events.welcome(name, member.name(), tabs, history));
+      if (tabs.merge(member.name(), 1, Integer::sum) == 1) {
+        notice(member, Events.joined(member.name()));
+      }
+      member.send(Events.welcome(name, member.name()));
+      member.topics().subscribe(member.connection(), said, HISTORY); // ends with the connection
+      member.topics().subscribe(member.connection(), now, 0);
+      member.topics().subscribe(member.connection(), SERVER, 0);
+      member.topics().publish(now, Events.presence(tabs));
+      // end
       return true;
     } finally {
-      unlock();
+      lock.unlock();
     }
   }
 
@@ -85,18 +100,17 @@ final class Room {
   void say(Member member, String text) {
     lock.lock();
     try {
-      if (!members.contains(member)) {
-        return;
+      if (members.contains(member)) {
+        member.topics().publish(said, Events.message(member.name(), text, clock.instant()));
       }
-      ChatMessage message = new ChatMessage(++lastId, member.name(), text, clock.instant());
-      history.addLast(message);
-      if (history.size() > HISTORY) {
-        history.removeFirst();
-      }
-      broadcast(Events.message(message));
     } finally {
-      unlock();
+      lock.unlock();
     }
+  }
+
+  /** Lets all know that a member is writing. */
+  void typing(Member member) {
+    member.topics().publish(now, Events.typing(member.name()));
   }
 
   /**
@@ -108,39 +122,21 @@ final class Room {
     lock.lock();
     try {
       if (members.remove(member)) {
-        Integer left = tabs.computeIfPresent(member.name(), (key, n) -> n == 1 ? null : n - 1);
-        broadcast(Events.presence(member.name(), left == null ? 0 : left));
+        if (tabs.computeIfPresent(member.name(), (key, n) -> n == 1 ? null : n - 1) == null) {
+          notice(member, Events.left(member.name()));
+        }
+        member.topics().publish(now, Events.presence(tabs));
       }
       over = members.isEmpty();
       return over;
     } finally {
-      unlock();
+      lock.unlock();
     }
   }
 
-  private void broadcast(String json) {
-    // A copy, because a server may call onClose from within a send that fails.
-    List.copyOf(members).forEach(member -> send(member, json));
-  }
-
-  private void send(Member member, String json) {
-    member.send(json, () -> failed(member));
-  }
-
-  private void failed(Member member) {
-    if (lock.isHeldByCurrentThread()) {
-      stragglers.add(member);
-    } else {
-      member.drop();
-    }
-  }
-
-  private void unlock() {
-    lock.unlock();
-    if (!lock.isHeldByCurrentThread()) {
-      for (Member next = stragglers.poll(); next != null; next = stragglers.poll()) {
-        next.drop();
-      }
+  private void notice(Member about, OutboundMessage notice) {
+    if (tabs.size() <= CROWD) {
+      about.topics().publish(now, notice);
     }
   }
 }

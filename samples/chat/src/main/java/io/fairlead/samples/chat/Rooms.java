@@ -8,11 +8,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 
-/** The rooms that somebody is in. A room begins with its first member and ends with its last. */
+/**
+ * The rooms that somebody is in. A room begins with its first member and ends with its last; what
+ * was said in it stays in the history of its topic.
+ */
 @ApplicationScoped
 class Rooms {
 
-  /** Most rooms at a time. With their histories they take some 200 MB at the very worst. */
+  /** Most rooms at a time. What their histories may take is up to the server. */
   static final int MAX_ROOMS = 1_000;
 
   private final ConcurrentMap<String, Room> rooms = new ConcurrentHashMap<>();

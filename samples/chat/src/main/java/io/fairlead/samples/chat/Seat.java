@@ -1,5 +1,7 @@
 package io.fairlead.samples.chat;
 
+import io.fairlead.api.connection.OutboundMessage;
+
 /** A member's place in a room. */
 record Seat(Rooms rooms, Room room, Member member) {
 
@@ -8,9 +10,14 @@ record Seat(Rooms rooms, Room room, Member member) {
     room.say(member, text);
   }
 
+  /** Lets all in the room know that this member is writing. */
+  void typing() {
+    room.typing(member);
+  }
+
   /** Tells this member alone. */
-  void tell(String json) {
-    member.send(json, member::drop);
+  void tell(OutboundMessage message) {
+    member.send(message);
   }
 
   /** Gets up; more than once has no effect. */

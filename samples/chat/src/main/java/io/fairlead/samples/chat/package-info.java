@@ -1,6 +1,6 @@
 /**
- * A chat with rooms and an echo: standard Jakarta endpoints that know nothing of tokens, queues or
- * drains, and one {@link io.fairlead.api.plugin.HttpRoute} for the sign-in. Runs with CDI and
+ * A chat with rooms and an echo. The echo is a Jakarta endpoint that knows nothing of the
+ * framework; the chat sends by topics. Neither knows of tokens, queues or drains. Runs with CDI and
  * without.
  */
 @NullMarked

@@ -4,251 +4,175 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.json.JsonObject;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RoomsTest {
 
-  private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+  private final TestChat chat;
 
-  private final Rooms rooms = new Rooms(Clock.fixed(NOON, ZoneOffset.UTC));
+  RoomsTest() throws Exception {
+    chat = new TestChat();
+  }
+
+  @AfterEach
+  void stop() {
+    chat.close();
+  }
 
   @Test
-  void welcomesNewcomerWithPeopleAndHistory() {
-    Seat ada = rooms.join("lobby", new RecordingMember("ada"));
-    ada.say("first");
-    RecordingMember bob = new RecordingMember("bob");
-    rooms.join("lobby", bob);
+  void welcomesNewcomerThenSendsHistoryThenWhoIsThere() {
+    Tab ada = chat.join("lobby", "ada");
+    ada.seat().typing();
+    ada.seat().say("first");
+    Tab bob = chat.join("lobby", "bob");
 
-    JsonObject welcome = bob.last();
-    assertThat(bob.events()).hasSize(1);
-    assertThat(welcome.getString("type")).isEqualTo("welcome");
-    assertThat(welcome.getString("you")).isEqualTo("bob");
-    assertThat(people(welcome)).isEqualTo(Map.of("ada", 1, "bob", 1));
-    JsonObject said = welcome.getJsonArray("history").getJsonObject(0);
+    assertThat(bob.types()).containsExactly("welcome", "message", "presence");
+    assertThat(bob.values("welcome", "you")).containsExactly("bob");
+    JsonObject said = bob.events("message").get(0);
     assertThat(said.getString("text")).isEqualTo("first");
     assertThat(said.getString("from")).isEqualTo("ada");
     assertThat(said.getString("at")).isEqualTo("2026-11-22T12:00:00Z");
+    assertThat(bob.people()).isEqualTo(Map.of("ada", 1, "bob", 1));
   }
 
   @Test
-  void sendsMessageToAllInTheRoomAndNobodyElse() {
-    RecordingMember ada = new RecordingMember("ada");
-    RecordingMember bob = new RecordingMember("bob");
-    RecordingMember eve = new RecordingMember("eve");
-    Seat seat = rooms.join("lobby", ada);
-    rooms.join("lobby", bob);
-    rooms.join("elsewhere", eve);
+  void sendsToAllInTheRoomAndNobodyElse() {
+    Tab ada = chat.join("lobby", "ada");
+    Tab bob = chat.join("lobby", "bob");
+    Tab eve = chat.join("elsewhere", "eve");
 
-    seat.say("hello");
+    ada.seat().typing();
+    ada.seat().say("hello");
 
-    assertThat(ada.last().getString("text")).isEqualTo("hello");
-    assertThat(bob.last().getString("text")).isEqualTo("hello");
-    assertThat(eve.events("message")).isEmpty();
+    assertThat(ada.values("message", "text")).containsExactly("hello");
+    assertThat(bob.values("message", "text")).containsExactly("hello");
+    assertThat(bob.values("typing", "name")).containsExactly("ada");
+    assertThat(eve.types()).containsExactly("welcome", "presence");
   }
 
   @Test
-  void countsTabsOfOneUser() {
-    RecordingMember watcher = new RecordingMember("watcher");
-    rooms.join("lobby", watcher);
-    Seat one = rooms.join("lobby", new RecordingMember("ada"));
-    Seat two = rooms.join("lobby", new RecordingMember("ada"));
+  void countsTabsOfOneUserAndTellsOfTheFirstAndTheLast() {
+    Tab watcher = chat.join("lobby", "watcher");
+    Tab one = chat.join("lobby", "ada");
+    Tab two = chat.join("lobby", "ada");
     one.leave();
     one.leave();
     two.leave();
 
     assertThat(watcher.events("presence"))
-        .extracting(event -> event.getString("name") + event.getInt("tabs"))
-        .containsExactly("ada1", "ada2", "ada1", "ada0");
+        .extracting(event -> Tab.people(event).getOrDefault("ada", 0))
+        .containsExactly(0, 1, 2, 1, 0);
+    assertThat(watcher.values("notice", "text")).containsExactly("ada joined", "ada left");
+    assertThat(two.events("notice")).isEmpty();
   }
 
   @Test
   void keepsLatestMessagesOnly() {
-    Seat ada = rooms.join("lobby", new RecordingMember("ada"));
-    IntStream.rangeClosed(1, Room.HISTORY + 7).forEach(i -> ada.say("message " + i));
-    RecordingMember bob = new RecordingMember("bob");
-    rooms.join("lobby", bob);
+    Tab ada = chat.join("lobby", "ada");
+    IntStream.rangeClosed(1, Room.HISTORY + 7).forEach(i -> ada.seat().say("message " + i));
+    chat.join("lobby", "eve").leave();
+    Tab bob = chat.join("lobby", "bob");
 
-    List<JsonObject> history = bob.last().getJsonArray("history").getValuesAs(JsonObject.class);
-    assertThat(history).hasSize(Room.HISTORY);
-    assertThat(history.get(0).getString("text")).isEqualTo("message 8");
-    assertThat(history.get(Room.HISTORY - 1).getInt("id")).isEqualTo(Room.HISTORY + 7);
+    assertThat(bob.values("message", "text"))
+        .containsExactlyElementsOf(
+            IntStream.rangeClosed(8, Room.HISTORY + 7).mapToObj(i -> "message " + i).toList());
+    assertThat(bob.types()).startsWith("welcome", "message").endsWith("message", "presence");
   }
 
   @Test
-  void freesRoomWithItsLastMember() {
-    Seat ada = rooms.join("lobby", new RecordingMember("ada"));
-    Seat bob = rooms.join("lobby", new RecordingMember("bob"));
-    ada.say("soon forgotten");
+  void endsRoomWithItsLastMemberAndKeepsItsHistory() {
+    Tab ada = chat.join("lobby", "ada");
+    Tab bob = chat.join("lobby", "bob");
+    ada.seat().say("for later");
     ada.leave();
-    assertThat(rooms.list()).isEqualTo(Map.of("lobby", 1));
+    assertThat(chat.rooms.list()).isEqualTo(Map.of("lobby", 1));
     bob.leave();
-    assertThat(rooms.list()).isEmpty();
+    assertThat(chat.rooms.list()).isEmpty();
 
-    RecordingMember eve = new RecordingMember("eve");
-    rooms.join("lobby", eve);
-    assertThat(eve.last().getJsonArray("history")).isEmpty();
-  }
+    Tab eve = chat.join("lobby", "eve");
 
-  @Test
-  void dropsMemberThatCannotBeSentToAndServesTheOthers() {
-    RecordingMember slow = new RecordingMember("slow");
-    RecordingMember quick = new RecordingMember("quick");
-    rooms.join("lobby", slow);
-    Seat seat = rooms.join("lobby", quick);
-    slow.broken = true;
-
-    seat.say("hello");
-
-    assertThat(slow.drops).hasValue(1);
-    assertThat(quick.drops).hasValue(0);
-    assertThat(quick.last().getString("text")).isEqualTo("hello");
+    assertThat(eve.values("message", "text")).containsExactly("for later");
+    assertThat(eve.people()).isEqualTo(Map.of("eve", 1));
   }
 
   @Test
   void hearsNobodyWhoHasLeft() {
-    RecordingMember bob = new RecordingMember("bob");
-    rooms.join("lobby", bob);
-    Seat ada = rooms.join("lobby", new RecordingMember("ada"));
+    Tab bob = chat.join("lobby", "bob");
+    Tab ada = chat.join("lobby", "ada");
     ada.leave();
 
-    ada.say("still here?");
+    ada.seat().say("still here?");
 
     assertThat(bob.events("message")).isEmpty();
   }
 
   @Test
+  void tellsNoCrowdWhoComesAndGoes() {
+    Tab first = chat.join("lobby", "user-0");
+    List<Tab> more =
+        IntStream.rangeClosed(1, Room.CROWD + 3)
+            .mapToObj(i -> chat.join("lobby", "user-" + i))
+            .toList();
+    assertThat(first.events("notice")).hasSize(Room.CROWD - 1);
+
+    more.forEach(Tab::leave);
+
+    assertThat(first.values("notice", "text"))
+        .hasSize(Room.CROWD - 1 + Room.CROWD)
+        .endsWith("user-" + (Room.CROWD + 3) + " left");
+  }
+
+  @Test
+  void countsCrowdAndDoesNotNameIt() {
+    Tab first = chat.join("lobby", "user-0");
+    IntStream.rangeClosed(1, Events.NAMED).forEach(i -> chat.join("lobby", "user-" + i));
+
+    List<JsonObject> presence = first.events("presence");
+    assertThat(presence).hasSize(Events.NAMED + 1);
+    assertThat(Tab.people(presence.get(Events.NAMED - 1))).hasSize(Events.NAMED);
+    assertThat(presence.get(Events.NAMED).getInt("count")).isEqualTo(Events.NAMED + 1);
+    assertThat(presence.get(Events.NAMED)).doesNotContainKey("people");
+  }
+
+  @Test
+  void tellsAllRoomsThatServerStops() {
+    Tab ada = chat.join("lobby", "ada");
+    Tab eve = chat.join("elsewhere", "eve");
+
+    chat.harness.shutdown();
+
+    assertThat(ada.values("notice", "text")).containsExactly("The server is stopping.");
+    assertThat(eve.values("notice", "text")).containsExactly("The server is stopping.");
+  }
+
+  @Test
   void refusesRoomTooManyUntilOneIsFreed() {
-    List<Seat> seats =
+    List<Tab> tabs =
         IntStream.range(0, Rooms.MAX_ROOMS)
-            .mapToObj(i -> rooms.join("room-" + i, new RecordingMember("ada")))
+            .mapToObj(i -> chat.join("room-" + i, "ada"))
             .collect(Collectors.toCollection(ArrayList::new));
-    assertThatThrownBy(() -> rooms.join("one-more", new RecordingMember("ada")))
-        .isInstanceOf(FullException.class);
-    rooms.join("room-7", new RecordingMember("bob"));
+    assertThatThrownBy(() -> chat.join("one-more", "ada")).isInstanceOf(FullException.class);
+    chat.join("room-7", "bob");
 
-    seats.remove(0).leave();
+    tabs.remove(0).leave();
 
-    rooms.join("one-more", new RecordingMember("ada"));
-    assertThat(rooms.list()).hasSize(Rooms.MAX_ROOMS).doesNotContainKey("room-0");
+    chat.join("one-more", "ada");
+    assertThat(chat.rooms.list()).hasSize(Rooms.MAX_ROOMS).doesNotContainKey("room-0");
   }
 
   @Test
   void refusesMemberTooMany() {
     for (int i = 0; i < Room.MAX_MEMBERS; i++) {
-      rooms.join("lobby", new SilentMember("user-" + i));
+      chat.join("lobby", "ada");
     }
-    assertThatThrownBy(() -> rooms.join("lobby", new RecordingMember("late")))
-        .isInstanceOf(FullException.class);
-    assertThat(rooms.list()).containsEntry("lobby", Room.MAX_MEMBERS);
-  }
-
-  /**
-   * Many threads join, say and leave in few rooms, so that rooms begin and end all the time. What a
-   * member sees has to be one unbroken story: ids without a gap from its welcome on, and presence
-   * that adds up to who is there in the end.
-   */
-  @Test
-  void tellsEveryMemberOneUnbrokenStoryUnderConcurrency() throws Exception {
-    int threads = 8;
-    CyclicBarrier start = new CyclicBarrier(threads);
-    ExecutorService executor = Executors.newFixedThreadPool(threads);
-    try {
-      List<Future<List<RecordingMember>>> runs =
-          IntStream.range(0, threads)
-              .mapToObj(i -> executor.submit(() -> comeAndGo("user-" + i % 5, start)))
-              .toList();
-      for (Future<List<RecordingMember>> run : runs) {
-        run.get(60, TimeUnit.SECONDS).forEach(RoomsTest::assertUnbroken);
-      }
-    } finally {
-      executor.shutdownNow();
-    }
-    assertThat(rooms.list()).isEmpty();
-    // No permit leaked: all rooms can be had again.
-    for (int i = 0; i < Rooms.MAX_ROOMS; i++) {
-      rooms.join("again-" + i, new SilentMember("x"));
-    }
-  }
-
-  private List<RecordingMember> comeAndGo(String name, CyclicBarrier start) throws Exception {
-    start.await(30, TimeUnit.SECONDS);
-    List<RecordingMember> members = new ArrayList<>();
-    for (int i = 0; i < 400; i++) {
-      RecordingMember member = new RecordingMember(name);
-      Seat seat = rooms.join("room-" + ThreadLocalRandom.current().nextInt(3), member);
-      seat.say("a");
-      seat.say("b");
-      seat.leave();
-      members.add(member);
-    }
-    return members;
-  }
-
-  private static void assertUnbroken(RecordingMember member) {
-    List<JsonObject> events = member.events();
-    JsonObject welcome = events.get(0);
-    assertThat(welcome.getString("type")).isEqualTo("welcome");
-    List<JsonObject> history = welcome.getJsonArray("history").getValuesAs(JsonObject.class);
-    List<Integer> ids =
-        IntStream.concat(
-                history.stream().mapToInt(each -> each.getInt("id")),
-                member.events("message").stream().mapToInt(each -> each.getInt("id")))
-            .boxed()
-            .toList();
-    assertThat(ids)
-        .containsExactlyElementsOf(
-            IntStream.range(ids.get(0), ids.get(0) + ids.size()).boxed().toList());
-    assertThat(member.events("message"))
-        .filteredOn(each -> each.getString("from").equals(member.name()))
-        .hasSizeGreaterThanOrEqualTo(2);
-    Map<String, Integer> people = new HashMap<>(people(welcome));
-    member.events("presence").forEach(event -> apply(event, people));
-    assertThat(people).containsKey(member.name()); // it was there to the last event it saw
-    assertThat(events.stream().skip(1).map(event -> event.getString("type")))
-        .isSubsetOf("message", "presence");
-  }
-
-  private static void apply(JsonObject presence, Map<String, Integer> people) {
-    String name = presence.getString("name");
-    int now = presence.getInt("tabs");
-    int before = people.getOrDefault(name, 0);
-    assertThat(Math.abs(now - before)).as("one tab at a time").isEqualTo(1);
-    if (now == 0) {
-      people.remove(name);
-    } else {
-      people.put(name, now);
-    }
-  }
-
-  private static Map<String, Integer> people(JsonObject welcome) {
-    return welcome.getJsonArray("people").getValuesAs(JsonObject.class).stream()
-        .collect(Collectors.toMap(each -> each.getString("name"), each -> each.getInt("tabs")));
-  }
-
-  private record SilentMember(String name, Object identity) implements Member {
-    SilentMember(String name) {
-      this(name, new Object());
-    }
-
-    @Override
-    public void send(String json, Runnable failed) {}
-
-    @Override
-    public void drop() {}
+    assertThatThrownBy(() -> chat.join("lobby", "late"))
+        .isInstanceOf(FullException.class)
+        .hasMessageContaining("full");
   }
 }

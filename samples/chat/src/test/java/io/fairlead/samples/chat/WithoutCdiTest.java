@@ -3,22 +3,14 @@ package io.fairlead.samples.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fairlead.api.Registration;
-import io.fairlead.api.admission.TokenIssuer;
-import io.fairlead.api.application.ApplicationContext;
 import io.fairlead.api.application.FairleadApplication;
-import io.fairlead.api.connection.ConnectionRegistry;
-import io.fairlead.api.event.EventBus;
-import io.fairlead.api.plugin.Contribution;
-import io.fairlead.api.plugin.Contributions;
 import io.fairlead.api.plugin.HttpRoute;
-import io.fairlead.api.topic.Topics;
+import io.fairlead.api.topic.Topic;
+import io.fairlead.testkit.PluginHarness;
 import java.lang.reflect.Field;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
@@ -66,7 +58,8 @@ class WithoutCdiTest {
   @Test
   void classesAreCompleteWithoutCdi() throws Exception {
     try (URLClassLoader server = server()) {
-      for (Class<?> each : List.of(ChatEndpoint.class, Rooms.class, SignInRoute.class)) {
+      for (Class<?> each :
+          List.of(ChatEndpoint.class, Rooms.class, Member.class, SignInRoute.class)) {
         Class<?> type = server.loadClass(each.getName());
         assertThat(type).isNotSameAs(each);
         assertThat(type.getAnnotations()).as(each.getName()).hasSizeLessThanOrEqualTo(1);
@@ -78,46 +71,20 @@ class WithoutCdiTest {
   }
 
   @Test
-  void serviceEntryNamesTheApplicationThatAddsTheSignIn() throws Exception {
-    List<HttpRoute> routes = new ArrayList<>();
+  void serviceEntryNamesTheApplicationThatSetsTheChatUp() throws Exception {
     try (URLClassLoader server = server()) {
-      for (FairleadApplication each : ServiceLoader.load(FairleadApplication.class, server)) {
-        each.start(new Recording(routes));
+      List<FairleadApplication> found =
+          ServiceLoader.load(FairleadApplication.class, server).stream()
+              .map(ServiceLoader.Provider::get)
+              .toList();
+      assertThat(found).hasSize(1);
+      try (PluginHarness started = TestChat.Application.start(found.get(0))) {
+        assertThat(started.contributions(HttpRoute.class))
+            .extracting(HttpRoute::path)
+            .containsExactly("/sign-in");
+        assertThat(started.topics().history(Topic.of("chat.lobby"))).isPresent();
+        assertThat(started.topics().history(Topic.of("chat.lobby.now"))).isEmpty();
       }
-    }
-    assertThat(routes).hasSize(1).allMatch(route -> route.path().equals("/sign-in"));
-  }
-
-  private record Recording(List<HttpRoute> routes) implements ApplicationContext, Contributions {
-    @Override
-    public <T extends Contribution> Registration add(Class<T> point, T contribution, int order) {
-      routes.add((HttpRoute) contribution);
-      return () -> {};
-    }
-
-    @Override
-    public Contributions contributions() {
-      return this;
-    }
-
-    @Override
-    public ConnectionRegistry connections() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Topics topics() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public EventBus events() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Optional<TokenIssuer> tokens() {
-      return Optional.empty();
     }
   }
 }
