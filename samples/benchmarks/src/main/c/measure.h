@@ -11,6 +11,12 @@
 
 static void die(const char *what, long detail);
 
+/* What a stretch of time showed. */
+struct window {
+  uint64_t messages;
+  double seconds, server_cpu, own_cpu, p50, p99;
+};
+
 static uint32_t histogram[64 * 32];
 
 static uint64_t now(void) {
@@ -18,6 +24,8 @@ static uint64_t now(void) {
   clock_gettime(CLOCK_MONOTONIC, &t);
   return (uint64_t)t.tv_sec * 1000000000ull + (uint64_t)t.tv_nsec;
 }
+
+static void forget(void) { memset(histogram, 0, sizeof histogram); }
 
 /* Buckets of about 3 %. */
 static void record(uint64_t ns) {
@@ -70,6 +78,11 @@ static double own_cpu(void) {
   getrusage(RUSAGE_SELF, &u);
   return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) +
          (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e6;
+}
+
+static void print_window(const struct window *w) {
+  printf("\"messages\":%llu,\"seconds\":%.3f,\"serverCpu\":%.3f,\"loadCpu\":%.3f,\"p50\":%.1f,\"p99\":%.1f",
+         (unsigned long long)w->messages, w->seconds, w->server_cpu, w->own_cpu, w->p50, w->p99);
 }
 
 #endif

@@ -10,10 +10,12 @@
 enum { CONTINUATION = 0, TEXT = 1, CLOSE = 8, PING = 9, PONG = 10 };
 
 #define ID_BYTES 16 /* each payload begins with connection and number, in hex */
+#define MAX_LANES 4
 #define MAX_BODY (1 << 20)
 #define FRAME_HEAD 14
 
 static uint8_t body[MAX_BODY + 64];
+static uint32_t lanes = 1; /* message n is in lane n modulo that many; in each, order holds */
 
 static void die(const char *what, long detail) {
   fprintf(stderr, "load: %s (%ld)\n", what, detail);
@@ -106,35 +108,60 @@ static uint8_t *control_frame(uint8_t *to, int opcode, const uint8_t *data, size
 
 /* What the peer sends, taken in any chops: frames, fragments, control frames between them. */
 struct reader {
-  uint64_t left;     /* payload bytes of the frame that are still to come */
-  uint32_t id;       /* whose messages are expected */
-  uint32_t expected; /* number of the message expected */
-  uint32_t offset;   /* bytes of that message seen */
+  uint64_t left;            /* payload bytes of the frame that are still to come */
+  uint32_t id;              /* whose messages are expected */
+  uint32_t number;          /* of the message that comes */
+  uint32_t seen[MAX_LANES]; /* how many came, or were passed over */
+  uint32_t offset;          /* bytes of that message seen */
+  uint8_t name[ID_BYTES];
   uint8_t head[10];
   uint8_t head_length;
   uint8_t in_frame, in_message;
+  uint8_t gaps; /* whether messages may be missing */
   uint8_t control[125];
   uint8_t control_length;
 };
 
+/* Finds out which message comes, and whether it may come now. */
+static void identify(struct reader *r) {
+  uint64_t both = 0;
+  uint8_t again[ID_BYTES];
+  for (int i = 0; i < ID_BYTES; i++) {
+    both = both << 4 | (r->name[i] < 'a' ? r->name[i] - '0' : r->name[i] - 'a' + 10);
+  }
+  uint32_t number = (uint32_t)both, lane = number % lanes, place = number / lanes;
+  identity(again, r->id, number);
+  if (memcmp(again, r->name, ID_BYTES) || (r->gaps ? place < r->seen[lane] : place != r->seen[lane])) {
+    die("a message is wrong or out of order, number", r->number);
+  }
+  r->number = number;
+  r->seen[lane] = place + 1;
+}
+
+/* The message is over; the next one has this number, unless lanes or gaps bring another. */
+static void next_message(struct reader *r) {
+  r->number++;
+  r->offset = 0;
+  r->in_message = 0;
+}
+
 /* Checks a piece of a message against what was sent. */
 static void check(struct reader *r, const uint8_t *data, size_t length, size_t message_length) {
   if (r->offset + length > message_length) {
-    die("a message is too long, number", r->expected);
+    die("a message is too long, number", r->number);
   }
   if (r->offset < ID_BYTES) {
-    uint8_t id[ID_BYTES];
     size_t part = ID_BYTES - r->offset < length ? ID_BYTES - r->offset : length;
-    identity(id, r->id, r->expected);
-    if (memcmp(id + r->offset, data, part)) {
-      die("a message is wrong or out of order, number", r->expected);
-    }
+    memcpy(r->name + r->offset, data, part);
     data += part;
     length -= part;
     r->offset += (uint32_t)part;
+    if (r->offset == ID_BYTES) {
+      identify(r);
+    }
   }
-  if (length && memcmp(slice(r->expected) + r->offset - ID_BYTES, data, length)) {
-    die("a message has wrong content, number", r->expected);
+  if (length && memcmp(slice(r->number) + r->offset - ID_BYTES, data, length)) {
+    die("a message has wrong content, number", r->number);
   }
   r->offset += (uint32_t)length;
 }

@@ -2,6 +2,7 @@ package io.fairlead.samples.benchmarks;
 
 import static io.fairlead.samples.benchmarks.Subject.FAIRLEAD;
 import static io.fairlead.samples.benchmarks.Subject.FAIRLEAD_FRESH_TOKEN;
+import static io.fairlead.samples.benchmarks.Subject.FAIRLEAD_LANES;
 import static io.fairlead.samples.benchmarks.Subject.FAIRLEAD_NON_BLOCKING;
 import static io.fairlead.samples.benchmarks.Subject.GIN;
 import static io.fairlead.samples.benchmarks.Subject.JETTY;
@@ -9,8 +10,10 @@ import static io.fairlead.samples.benchmarks.Subject.TOMCAT;
 import static io.fairlead.samples.benchmarks.Subject.TYRUS;
 import static io.fairlead.samples.benchmarks.Subject.UNDERTOW;
 import static io.fairlead.samples.benchmarks.Target.absolute;
+import static io.fairlead.samples.benchmarks.Target.p99ToAlone;
 import static io.fairlead.samples.benchmarks.Target.ratio;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** What is measured, by what load, and what is to be reached. */
@@ -63,6 +66,51 @@ public enum Case {
           ratio(FAIRLEAD_NON_BLOCKING, 1.1, GIN),
           ratio(FAIRLEAD, 0.55, TYRUS),
           ratio(FAIRLEAD, 1.1, GIN))),
+  TOPIC_1(
+      "topic-1",
+      "Topic with 1,000 subscribers, 128 B, one message at a time; the others by their loop",
+      "delivery",
+      "deliveries",
+      150_000,
+      List.of("fanout", "--connections", "1000", "--bytes", "128"),
+      List.of(
+          ratio(FAIRLEAD_NON_BLOCKING, 0.45, TYRUS),
+          ratio(FAIRLEAD, 0.45, TYRUS),
+          ratio(FAIRLEAD_LANES, 1.15, FAIRLEAD_NON_BLOCKING))),
+  TOPIC_10(
+      "topic-10",
+      "Topic with 1,000 subscribers, 128 B, in bursts of ten; the others by their loop",
+      "delivery",
+      "deliveries",
+      500_000,
+      List.of("fanout", "--connections", "1000", "--bytes", "128", "--burst", "10"),
+      List.of(
+          ratio(FAIRLEAD_NON_BLOCKING, 0.25, TYRUS),
+          ratio(FAIRLEAD_NON_BLOCKING, 1, GIN),
+          ratio(FAIRLEAD, 0.25, TYRUS),
+          ratio(FAIRLEAD, 1, GIN),
+          ratio(FAIRLEAD_LANES, 1.15, FAIRLEAD_NON_BLOCKING))),
+  SLOW(
+      "slow",
+      "Topic with 1,000 subscribers, 1 KiB, five every 200 ms, beside 1,000 that never read",
+      "delivery",
+      "deliveries",
+      100_000,
+      List.of(
+          "slow",
+          "--connections",
+          "1000",
+          "--silent",
+          "1000",
+          "--bytes",
+          "1024",
+          "--burst",
+          "5",
+          "--every",
+          "200",
+          "--fill",
+          "300"),
+      List.of(p99ToAlone(FAIRLEAD_NON_BLOCKING, 2), p99ToAlone(FAIRLEAD, 2))),
   HANDSHAKE(
       "handshake",
       "Handshake: connect, upgrade, close; ours with JWT",
@@ -88,6 +136,8 @@ public enum Case {
 
   /** The largest message of any case, for servers that must be told. */
   static final int LARGEST_MESSAGE = 16384;
+
+  private static final int LANES = 3;
 
   private final String key;
   private final String title;
@@ -144,6 +194,11 @@ public enum Case {
     return this == IDLE;
   }
 
+  /** Whether latencies are compared, with and without clients that never read. */
+  public boolean latency() {
+    return this == SLOW;
+  }
+
   /** The unit of {@link Sample#cost}. */
   public String unit() {
     return memory() ? "KB" : "µs";
@@ -155,13 +210,33 @@ public enum Case {
   }
 
   /** The load's mode and options. */
-  List<String> load() {
-    return load;
+  List<String> load(Subject subject) {
+    List<String> options = new ArrayList<>(load);
+    if (subject == FAIRLEAD_LANES) {
+      options.addAll(List.of("--lanes", String.valueOf(LANES)));
+    }
+    if (latency() && subject.ours()) {
+      options.addAll(List.of("--must-miss", "1")); // else nothing was full
+    }
+    return options;
   }
 
-  /** The path that the load asks for. */
-  String path() {
-    return this == FANOUT ? "/fanout" : "/echo";
+  /** The path that the load asks for. The others have no topics: theirs is the loop. */
+  String path(Subject subject) {
+    return switch (this) {
+      case FANOUT -> "/fanout";
+      case TOPIC_1, TOPIC_10, SLOW ->
+          !subject.ours() ? "/fanout" : subject == FAIRLEAD_LANES ? "/topic-lanes" : "/topic";
+      default -> "/echo";
+    };
+  }
+
+  /**
+   * Options of a server. Clients that never read are to find their queues full, and not to be
+   * dropped because memory is short.
+   */
+  List<String> serverOptions(Subject subject) {
+    return latency() && subject.ours() ? List.of("short-queues") : List.of();
   }
 
   /** The size of the largest message, 0 where every server's default suffices. */
@@ -174,7 +249,9 @@ public enum Case {
     return switch (subject) {
       case FAIRLEAD_FRESH_TOKEN -> this == HANDSHAKE;
       case FAIRLEAD_NON_BLOCKING -> this != HANDSHAKE && this != IDLE;
-      default -> true;
+      case FAIRLEAD_LANES -> this == TOPIC_1 || this == TOPIC_10;
+      case FAIRLEAD, TYRUS, GIN -> true;
+      default -> this != SLOW;
     };
   }
 }

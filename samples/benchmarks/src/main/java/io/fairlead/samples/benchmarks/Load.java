@@ -32,13 +32,15 @@ final class Load {
   /**
    * One slice.
    *
+   * @param subject what the server is
    * @param tokens a file of bearer tokens, one a line, or none
    * @param fresh whether no token may be used twice
    * @throws BenchmarkException if the load fails; with what it said: a wrong echo, a refusal
    */
-  Sample slice(Case what, ServerProcess server, Span span, List<Path> tokens, boolean fresh)
+  Sample slice(
+      Case what, Subject subject, ServerProcess server, Span span, List<Path> tokens, boolean fresh)
       throws IOException, InterruptedException {
-    List<String> command = command(what.load(), what.path(), server, tokens);
+    List<String> command = command(what.load(subject), what.path(subject), server, tokens);
     command.addAll(List.of("--pid", String.valueOf(server.pid())));
     command.addAll(List.of("--seconds", String.format(Locale.ROOT, "%.2f", span.seconds())));
     command.addAll(List.of("--at-least", String.valueOf(span.atLeast())));
@@ -50,7 +52,10 @@ final class Load {
     if (process.waitFor() != 0) {
       throw new BenchmarkException(said.strip());
     }
-    JsonNode figures = JSON.readTree(said);
+    return sample(JSON.readTree(said));
+  }
+
+  private static Sample sample(JsonNode figures) {
     double messages = figures.get("messages").asDouble();
     if (messages == 0) {
       throw new BenchmarkException("no message came back in the slice");
@@ -60,13 +65,15 @@ final class Load {
         messages / figures.get("seconds").asDouble(),
         figures.get("p50").asDouble(),
         figures.get("p99").asDouble(),
-        figures.get("loadCpu").asDouble() / messages * 1e6);
+        figures.get("loadCpu").asDouble() / messages * 1e6,
+        figures.has("alone") ? sample(figures.get("alone")) : null);
   }
 
   /** Opens connections that do nothing; they stay until the returned load is closed. */
-  Idle idle(int connections, ServerProcess server, List<Path> tokens)
+  Idle idle(int connections, Subject subject, ServerProcess server, List<Path> tokens)
       throws IOException, InterruptedException {
-    List<String> command = command(Case.IDLE.load(), Case.IDLE.path(), server, tokens);
+    List<String> command =
+        command(Case.IDLE.load(subject), Case.IDLE.path(subject), server, tokens);
     command.addAll(List.of("--connections", String.valueOf(connections)));
     return new Idle(new ProcessBuilder(command).redirectErrorStream(true).start());
   }

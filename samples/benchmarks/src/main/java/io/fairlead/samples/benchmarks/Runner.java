@@ -128,9 +128,9 @@ final class Runner {
     try {
       boolean fresh = subject == Subject.FAIRLEAD_FRESH_TOKEN;
       Span span = new Span(effort.seconds(), round < 0 ? what.warm() : 0);
-      Sample sample = load.slice(what, server, span, tokensFor(subject, fresh), fresh);
+      Sample sample = load.slice(what, subject, server, span, tokensFor(subject, fresh), fresh);
       say(
-          "%s: %s, %s: %.2f µs a %s, %.0f a second, p50 %.0f µs, p99 %.0f µs",
+          "%s: %s, %s: %.2f µs a %s, %.0f a second, p50 %.0f µs, p99 %.0f µs%s",
           what.key(),
           round < 0 ? "warm-up" : "round " + (round + 1) + " of " + effort.rounds(),
           subject.key(),
@@ -138,12 +138,21 @@ final class Runner {
           what.per(),
           sample.rate(),
           sample.p50(),
-          sample.p99());
+          sample.p99(),
+          alone(sample));
       return sample;
     } catch (BenchmarkException e) {
       leaveOut(what, subject, e);
       return null;
     }
+  }
+
+  private static String alone(Sample sample) {
+    Sample alone = sample.alone();
+    return alone == null
+        ? ""
+        : "; alone %.2f µs, p50 %.0f µs, p99 %.0f µs"
+            .formatted(alone.cost(), alone.p50(), alone.p99());
   }
 
   private List<Path> tokensFor(Subject subject, boolean fresh) throws IOException {
@@ -184,7 +193,7 @@ final class Runner {
           say("%s: %s: %.1f KB a connection", what.key(), subject.key(), kilobytes);
           samples
               .computeIfAbsent(subject, s -> new ArrayList<>())
-              .add(new Sample(kilobytes, 0, 0, 0, 0));
+              .add(Sample.of(kilobytes, 0, 0, 0, 0));
         } catch (BenchmarkException e) {
           leaveOut(what, subject, e);
           failed.add(subject);
@@ -200,10 +209,10 @@ final class Runner {
       throws IOException, InterruptedException {
     List<Path> token = tokensFor(subject, false);
     for (Case work : List.of(Case.HANDSHAKE, Case.ECHO_1, Case.ECHO_16)) {
-      load.slice(work, server, new Span(effort.seconds(), work.warm()), token, false);
+      load.slice(work, subject, server, new Span(effort.seconds(), work.warm()), token, false);
     }
     long before = settled(server);
-    try (Load.Idle connections = load.idle(effort.idleConnections(), server, token)) {
+    try (Load.Idle connections = load.idle(effort.idleConnections(), subject, server, token)) {
       long with = settled(server);
       if (!connections.allOpen()) {
         throw new BenchmarkException("closed idle connections");

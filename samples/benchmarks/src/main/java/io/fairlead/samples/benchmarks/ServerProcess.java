@@ -69,6 +69,7 @@ final class ServerProcess implements AutoCloseable {
     command.add(String.valueOf(port));
     command.add(String.valueOf(what.messageSize()));
     command.addAll(subject.arguments());
+    command.addAll(what.serverOptions(subject));
     return command;
   }
 

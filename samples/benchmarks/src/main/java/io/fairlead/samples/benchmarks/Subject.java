@@ -5,6 +5,7 @@ import java.util.List;
 /** What is measured: a server process and its class path (target/peers). */
 public enum Subject {
   FAIRLEAD_NON_BLOCKING("fairlead-non-blocking", "Fairlead, @NonBlocking", "fairlead"),
+  FAIRLEAD_LANES("fairlead-lanes", "Fairlead, @NonBlocking, lanes and keys", "fairlead"),
   FAIRLEAD("fairlead", "Fairlead, callbacks on threads", "fairlead"),
   FAIRLEAD_FRESH_TOKEN("fairlead-fresh-token", "Fairlead, a new token each time", "fairlead"),
   TYRUS("tyrus", "Tyrus on Grizzly", "tyrus"),
@@ -57,6 +58,8 @@ public enum Subject {
 
   /** Arguments behind the port and the message size. */
   List<String> arguments() {
-    return this == FAIRLEAD_NON_BLOCKING ? List.of("non-blocking") : List.of();
+    return this == FAIRLEAD_NON_BLOCKING || this == FAIRLEAD_LANES
+        ? List.of("non-blocking")
+        : List.of();
   }
 }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Toolchain(Path load, @Nullable Path ginProgram, String ginMissing) {
 
+  private static final List<String> LOAD =
+      List.of("load.c", "link.h", "measure.h", "options.h", "slow.h", "wire.h");
   private static final Path GOPATH = Path.of("/usr/share/gocode");
   private static final String GO_CURE =
       "apt-get install golang-go golang-github-gin-gonic-gin-dev"
@@ -31,7 +33,7 @@ record Toolchain(Path load, @Nullable Path ginProgram, String ginMissing) {
     Path target = Files.createDirectories(module.resolve("target/tools"));
     Path load = target.resolve("load");
     Path c = module.resolve("src/main/c");
-    for (String source : List.of("load.c", "measure.h", "wire.h")) {
+    for (String source : LOAD) {
       if (older(load, c.resolve(source))) {
         compileLoad(c, load);
       }

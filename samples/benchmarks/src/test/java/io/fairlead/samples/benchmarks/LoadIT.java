@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +36,20 @@ class LoadIT {
   @Test
   void echoAndFanOutAreMeasured(@TempDir Path out) throws IOException {
     assertThat(measured("echo-16k,fanout", Subject.FAIRLEAD_NON_BLOCKING, out)).hasSize(2);
+  }
+
+  @Test
+  void burstsToATopicAreMeasuredInLanesToo(@TempDir Path out) throws IOException {
+    assertThat(measured("topic-1,topic-10", Subject.FAIRLEAD_LANES, out)).hasSize(2);
+  }
+
+  /** The load itself sees to it that the good ones get everything, and that others do not. */
+  @Test
+  void goodClientsAreMeasuredWithAndWithoutThoseThatNeverRead(@TempDir Path out)
+      throws IOException {
+    Sample beside = measured("slow", Subject.FAIRLEAD, out).get(0).measured().get(0).median();
+    assertThat(beside.alone()).isNotNull();
+    assertThat(beside.alone().p99()).isGreaterThanOrEqualTo(beside.alone().p50()).isPositive();
   }
 
   @Test
@@ -96,6 +111,17 @@ class LoadIT {
   }
 
   @Test
+  void aMessageOutOfOrderInItsLaneEndsTheLoad() throws Exception {
+    Answer nextOfTheLane =
+        payload -> {
+          payload[15] = '3';
+          return payload;
+        };
+    assertThat(loadAgainst(nextOfTheLane, "fanout", "--lanes", "3"))
+        .contains("a message is wrong or out of order, number (0)");
+  }
+
+  @Test
   void aShortMessageEndsTheLoad() throws Exception {
     assertThat(loadAgainst(payload -> java.util.Arrays.copyOf(payload, 120)))
         .contains("a message is too short, number (0)");
@@ -107,21 +133,18 @@ class LoadIT {
 
   /** What the load says of a server that answers the first message so. */
   private static String loadAgainst(Answer answer) throws Exception {
+    return loadAgainst(answer, "echo");
+  }
+
+  private static String loadAgainst(Answer answer, String... options) throws Exception {
     Path load = Toolchain.build(Benchmarks.module(), false).load();
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       CompletableFuture<Void> serving = CompletableFuture.runAsync(() -> serveOne(server, answer));
-      Process process =
-          new ProcessBuilder(
-                  load.toString(),
-                  "echo",
-                  "--connections",
-                  "1",
-                  "--seconds",
-                  "5",
-                  "--port",
-                  String.valueOf(server.getLocalPort()))
-              .redirectErrorStream(true)
-              .start();
+      List<String> command = new ArrayList<>(List.of(load.toString()));
+      command.addAll(List.of(options));
+      command.addAll(List.of("--connections", "1", "--seconds", "5"));
+      command.addAll(List.of("--port", String.valueOf(server.getLocalPort())));
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor()).as(said).isEqualTo(1);
       serving.join();

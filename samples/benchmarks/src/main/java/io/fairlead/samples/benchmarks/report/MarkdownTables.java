@@ -9,6 +9,7 @@ import io.fairlead.samples.benchmarks.Sample;
 import io.fairlead.samples.benchmarks.Subject;
 import io.fairlead.samples.benchmarks.Target;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -61,31 +62,52 @@ final class MarkdownTables {
 
   static String table(Outcome outcome) {
     Case what = outcome.what();
-    StringBuilder text = new StringBuilder("### " + what.title() + "\n\n");
-    text.append(
-        what.memory()
-            ? "| | RSS, KB a connection | to Tyrus | target |\n| --- | ---: | ---: | --- |\n"
-            : "| | server CPU, µs a %1$s | to Tyrus | %2$s/s | p50, µs | p99, µs | target |\n| --- | ---: | ---: | ---: | ---: | ---: | --- |\n"
-                .formatted(what.per(), what.plural()));
+    StringBuilder text = new StringBuilder("### " + what.title() + "\n\n").append(head(what));
     for (Measured each : outcome.measured()) {
-      Sample median = each.median();
+      Subject subject = each.subject();
       text.append("| ")
-          .append(
-              each.subject().ours() ? "**" + each.subject().title() + "**" : each.subject().title())
+          .append(subject.ours() ? "**" + subject.title() + "**" : subject.title())
           .append(" | ")
-          .append(figure(median.cost()))
-          .append(" | ")
-          .append(
-              outcome.ratio(each.subject(), Subject.TYRUS).map(MarkdownTables::ratio).orElse("–"))
-          .append(" | ");
-      if (!what.memory()) {
-        text.append(
-            "%s | %s | %s | "
-                .formatted(grouped(median.rate()), grouped(median.p50()), grouped(median.p99())));
-      }
-      text.append(targets(outcome, each.subject())).append(" |\n");
+          .append(what.latency() ? latencies(each.median()) : costs(outcome, each))
+          .append(targets(outcome, subject))
+          .append(" |\n");
     }
     return text.toString();
+  }
+
+  private static String head(Case what) {
+    if (what.memory()) {
+      return "| | RSS, KB a connection | to Tyrus | target |\n| --- | ---: | ---: | --- |\n";
+    }
+    return (what.latency()
+            ? "| | p50 alone, µs | p50 beside, µs | p99 alone, µs | p99 beside, µs | p99, to alone | server CPU alone, µs a %s | beside | target |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |\n"
+            : "| | server CPU, µs a %1$s | to Tyrus | %2$s/s | p50, µs | p99, µs | target |\n| --- | ---: | ---: | ---: | ---: | ---: | --- |\n")
+        .formatted(what.per(), what.plural());
+  }
+
+  private static String costs(Outcome outcome, Measured measured) {
+    Sample median = measured.median();
+    String ratio =
+        outcome.ratio(measured.subject(), Subject.TYRUS).map(MarkdownTables::ratio).orElse("–");
+    String cost = "%s | %s | ".formatted(figure(median.cost()), ratio);
+    return outcome.what().memory()
+        ? cost
+        : cost
+            + "%s | %s | %s | "
+                .formatted(grouped(median.rate()), grouped(median.p50()), grouped(median.p99()));
+  }
+
+  private static String latencies(Sample beside) {
+    Sample alone = Objects.requireNonNull(beside.alone());
+    return "%s | %s | %s | %s | %s | %s | %s | "
+        .formatted(
+            grouped(alone.p50()),
+            grouped(beside.p50()),
+            grouped(alone.p99()),
+            grouped(beside.p99()),
+            Target.p99ToAlone(beside).map(MarkdownTables::ratio).orElse("–"),
+            figure(alone.cost()),
+            figure(beside.cost()));
   }
 
   private static String targets(Outcome outcome, Subject subject) {
@@ -97,16 +119,16 @@ final class MarkdownTables {
 
   private static String target(Outcome outcome, Target target) {
     Subject peer = target.peer();
-    Optional<Double> figure =
-        peer == null
-            ? outcome.of(target.ours()).map(measured -> measured.median().cost())
-            : outcome.ratio(target.ours(), peer);
+    boolean absolute = target.kind() == Target.Kind.COST;
+    Optional<Double> figure = target.reached(outcome);
     String wanted =
-        peer == null
+        absolute
             ? "≤ %s %s".formatted(figure(target.atMost()), outcome.what().unit())
-            : target.atMost() == 1
+            : target.atMost() == 1 && peer != null
                 ? "≤ " + peer.title()
-                : "≤ %s × %s".formatted(ratio(target.atMost()), peer.title());
+                : "≤ %s × %s"
+                    .formatted(
+                        ratio(target.atMost()), peer == null ? "the p99 alone" : peer.title());
     return wanted
         + ": "
         + figure
@@ -114,7 +136,7 @@ final class MarkdownTables {
                 is ->
                     is <= target.atMost()
                         ? "met"
-                        : "**not met** (" + (peer == null ? figure(is) : ratio(is)) + ")")
+                        : "**not met** (" + (absolute ? figure(is) : ratio(is)) + ")")
             .orElse("not measured");
   }
 

@@ -4,9 +4,11 @@ import io.fairlead.samples.benchmarks.Case;
 import io.fairlead.samples.benchmarks.Results;
 import io.fairlead.samples.benchmarks.Results.Measured;
 import io.fairlead.samples.benchmarks.Results.Outcome;
+import io.fairlead.samples.benchmarks.Sample;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /** Bars for each case, the cheapest first, ours in colour; for light and dark pages. */
 final class SvgChart {
@@ -36,6 +38,9 @@ final class SvgChart {
       </style>
       """;
 
+  /** A bar. */
+  private record Bar(String label, double value, boolean ours) {}
+
   private final StringBuilder svg = new StringBuilder();
 
   private SvgChart() {}
@@ -53,7 +58,7 @@ final class SvgChart {
       int column = bottoms[1] < bottoms[0] ? 1 : 0;
       int x = MARGIN + column * (COLUMN + GAP);
       panel(panels, outcome, x, bottoms[column]);
-      bottoms[column] += HEAD + outcome.measured().size() * ROW + PANEL_GAP;
+      bottoms[column] += HEAD + bars(outcome).size() * ROW + PANEL_GAP;
     }
     int height = Math.max(bottoms[0], bottoms[1]) + 10;
     line(
@@ -79,14 +84,13 @@ final class SvgChart {
 
   private static void panel(StringBuilder to, Outcome outcome, int x, int y) {
     Case what = outcome.what();
-    String unit = what.unit() + " a " + what.per();
     add(to, "<text class=\"case\" x=\"%d\" y=\"%d\">%s</text>", x, y + 14, escape(title(what)));
     add(
         to,
         "<text class=\"muted\" x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>",
         x + COLUMN,
         y + 14,
-        what.memory() ? unit : "CPU, " + unit);
+        figure(what));
     add(
         to,
         "<line class=\"rule\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>",
@@ -94,30 +98,50 @@ final class SvgChart {
         y + 22,
         x + COLUMN,
         y + 22);
-    List<Measured> sorted =
-        outcome.measured().stream()
-            .sorted(Comparator.comparingDouble(each -> each.median().cost()))
-            .toList();
-    double most = sorted.get(sorted.size() - 1).median().cost();
+    List<Bar> bars = bars(outcome);
+    double most = bars.stream().mapToDouble(Bar::value).max().orElse(0);
     int row = y + HEAD;
-    for (Measured each : sorted) {
+    for (Bar each : bars) {
       row(to, each, most, x, row);
       row += ROW;
     }
   }
 
-  private static void row(StringBuilder to, Measured measured, double most, int x, int y) {
-    String ours = measured.subject().ours() ? " ours" : "";
-    double cost = measured.median().cost();
+  private static String figure(Case what) {
+    String cost = what.unit() + " a " + what.per();
+    return what.latency() ? "p99, ms" : what.memory() ? cost : "CPU, " + cost;
+  }
+
+  private static List<Bar> bars(Outcome outcome) {
+    if (outcome.what().latency()) {
+      return outcome.measured().stream().flatMap(each -> withAndWithout(each).stream()).toList();
+    }
+    return outcome.measured().stream()
+        .map(each -> new Bar(label(each), each.median().cost(), each.subject().ours()))
+        .sorted(Comparator.comparingDouble(Bar::value))
+        .toList();
+  }
+
+  private static List<Bar> withAndWithout(Measured measured) {
+    Sample beside = measured.median();
+    Sample alone = Objects.requireNonNull(beside.alone());
+    boolean ours = measured.subject().ours();
+    return List.of(
+        new Bar(label(measured) + ", alone", alone.p99() / 1000, ours),
+        new Bar(label(measured) + ", beside", beside.p99() / 1000, ours));
+  }
+
+  private static void row(StringBuilder to, Bar bar, double most, int x, int y) {
+    String ours = bar.ours() ? " ours" : "";
     double room = COLUMN - LABEL - VALUE;
-    double length = most <= 0 ? 0 : Math.max(1, cost / most * room);
+    double length = most <= 0 ? 0 : Math.max(1, bar.value() / most * room);
     add(
         to,
         "<text class=\"label%s\" x=\"%d\" y=\"%d\">%s</text>",
         ours,
         x,
         y + 12,
-        escape(label(measured)));
+        escape(bar.label()));
     add(
         to,
         "<rect class=\"bar%s\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"14\" rx=\"2\"/>",
@@ -131,7 +155,7 @@ final class SvgChart {
         ours,
         x + LABEL + length + 6,
         y + 12,
-        MarkdownTables.figure(cost));
+        MarkdownTables.figure(bar.value()));
   }
 
   private static String title(Case what) {
@@ -140,6 +164,9 @@ final class SvgChart {
       case ECHO_16 -> "Echo 128 B, 16 in flight";
       case ECHO_16K -> "Echo 16 KiB";
       case FANOUT -> "Fan-out to 1,000";
+      case TOPIC_1 -> "Topic with 1,000, one at a time";
+      case TOPIC_10 -> "Topic with 1,000, bursts of ten";
+      case SLOW -> "1,000 beside 1,000 that never read";
       case HANDSHAKE -> "Handshake";
       case IDLE -> "Idle connection, RSS";
     };
@@ -148,6 +175,7 @@ final class SvgChart {
   private static String label(Measured measured) {
     return switch (measured.subject()) {
       case FAIRLEAD -> "Fairlead";
+      case FAIRLEAD_LANES -> "Fairlead, lanes and keys";
       case FAIRLEAD_FRESH_TOKEN -> "Fairlead, new tokens";
       default -> measured.subject().title();
     };
@@ -156,11 +184,11 @@ final class SvgChart {
   private static String description(List<Outcome> cases) {
     StringBuilder text = new StringBuilder();
     for (Outcome outcome : cases) {
-      text.append(title(outcome.what())).append(", ").append(outcome.what().unit()).append(": ");
-      for (Measured each : outcome.measured()) {
-        text.append(label(each))
+      text.append(title(outcome.what())).append(", ").append(figure(outcome.what())).append(": ");
+      for (Bar each : bars(outcome)) {
+        text.append(each.label())
             .append(' ')
-            .append(MarkdownTables.figure(each.median().cost()))
+            .append(MarkdownTables.figure(each.value()))
             .append("; ");
       }
     }

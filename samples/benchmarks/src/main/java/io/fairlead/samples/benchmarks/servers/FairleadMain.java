@@ -3,6 +3,7 @@ package io.fairlead.samples.benchmarks.servers;
 import io.fairlead.api.plugin.Chain;
 import io.fairlead.api.plugin.InboundHandler;
 import io.fairlead.standalone.Fairlead;
+import java.util.List;
 
 /** The whole runtime: admission with JWT, one handler that lets everything pass, the queue. */
 public final class FairleadMain {
@@ -13,10 +14,17 @@ public final class FairleadMain {
   private FairleadMain() {}
 
   public static void main(String[] args) throws Exception {
-    boolean nonBlocking = args.length > 2 && args[2].equals("non-blocking");
-    Fairlead.builder()
+    List<String> options = List.of(args).subList(2, args.length);
+    boolean nonBlocking = options.contains("non-blocking");
+    Fairlead.Builder server = Fairlead.builder();
+    if (options.contains("short-queues")) {
+      server.set("fairlead.outbound.max-messages", "64");
+    }
+    server
         .endpoint(nonBlocking ? NonBlockingEchoEndpoint.class : EchoEndpoint.class)
         .endpoint(nonBlocking ? NonBlockingFanoutEndpoint.class : FanoutEndpoint.class)
+        .endpoint(nonBlocking ? NonBlockingTopicEndpoint.class : TopicEndpoint.class)
+        .endpoint(LanesEndpoint.class)
         .set("fairlead.auth.jwt.secret", SECRET)
         // the load comes from few addresses, and is one user
         .set("fairlead.limits.handshakes-per-second", "0")

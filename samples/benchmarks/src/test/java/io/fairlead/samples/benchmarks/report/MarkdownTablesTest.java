@@ -38,6 +38,17 @@ class MarkdownTablesTest {
   }
 
   @Test
+  void latenciesStandWithAndWithoutTheClientsThatNeverRead() {
+    assertThat(text)
+        .contains(
+            "| | p50 alone, µs | p50 beside, µs | p99 alone, µs | p99 beside, µs | p99, to alone | server CPU alone, µs a delivery | beside | target |\n")
+        .contains(
+            "| **Fairlead, @NonBlocking** | 800 | 900 | 10,000 | 15,000 | 1.50 | 3.00 | 4.00 | ≤ 2.00 × the p99 alone: met |\n")
+        .contains(
+            "| 10,000 | 25,000 | 2.50 | 3.00 | 4.00 | ≤ 2.00 × the p99 alone: **not met** (2.50) |\n");
+  }
+
+  @Test
   void whatIsMissingAndWhereItWasMeasuredIsSaid() {
     assertThat(text)
         .contains("Left out of echo-1: Jetty: did not start\n")

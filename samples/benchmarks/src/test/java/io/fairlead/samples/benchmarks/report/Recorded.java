@@ -31,18 +31,29 @@ public final class Recorded {
             List.of(
                 timed(Subject.FAIRLEAD, "Fairlead 1", 12.25),
                 timed(Subject.TYRUS, "Tyrus 2", 24.5)));
+    Outcome slow =
+        new Outcome(
+            Case.SLOW,
+            List.of(
+                beside(Subject.FAIRLEAD_NON_BLOCKING, "Fairlead 1", 10_000, 15_000),
+                beside(Subject.FAIRLEAD, "Fairlead 1", 10_000, 25_000)));
     return new Results(
         new Machine("A \"Chip\" <2>", 2, "Linux 6", "OpenJDK 17", 17),
         new Effort(3, 1, 2, 1, 10_000),
         "-Xmx512m",
-        List.of(echo, idle),
+        List.of(echo, idle, slow),
         List.of(new LeftOut(Case.ECHO_1, Subject.JETTY, "did not\nstart")));
+  }
+
+  private static Measured beside(Subject subject, String version, double alone, double p99) {
+    Sample sample = new Sample(4, 50_000, 900, p99, 2, Sample.of(3, 50_000, 800, alone, 2));
+    return new Measured(subject, version, List.of(sample));
   }
 
   private static Measured timed(Subject subject, String version, double... costs) {
     List<Sample> samples =
         java.util.Arrays.stream(costs)
-            .mapToObj(cost -> new Sample(cost, 12345.6, 100.4, 2000, 5))
+            .mapToObj(cost -> Sample.of(cost, 12345.6, 100.4, 2000, 5))
             .toList();
     return new Measured(subject, version, samples);
   }
