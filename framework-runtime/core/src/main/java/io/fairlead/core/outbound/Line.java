@@ -9,9 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** Entries in the order in which they came, found by their keys. Guarded by its queue's lock. */
 final class Line {
 
+  private static final int FEW_KEYS = 48;
+
   private @Nullable Entry head;
   private @Nullable Entry tail;
   private @Nullable Map<Object, Entry> byKey;
+  private int mostKeys;
   private int size;
   private int whole;
   private long wholeBytes;
@@ -33,6 +36,7 @@ final class Line {
         byKey = new HashMap<>();
       }
       byKey.put(entry.key(), entry);
+      mostKeys = Math.max(mostKeys, byKey.size());
     }
   }
 
@@ -95,8 +99,9 @@ final class Line {
     count(entry, -1);
     if (byKey != null && entry.key() != null) {
       byKey.remove(entry.key(), entry);
-      if (byKey.isEmpty()) {
-        byKey = null; // a table that was once large does not shrink
+      if (byKey.isEmpty() && mostKeys > FEW_KEYS) {
+        byKey = null; // the table does not shrink
+        mostKeys = 0;
       }
     }
   }
