@@ -26,8 +26,8 @@ public interface Plugin {
   void start(PluginContext context) throws Exception;
 
   /**
-   * Lets go of what {@link #start} took, apart from contributions: those have been withdrawn
-   * already.
+   * Lets go of what {@link #start} took, apart from contributions and listeners: those have been
+   * withdrawn already. May still publish and fire events.
    */
   default void stop() throws Exception {}
 }

@@ -7,7 +7,11 @@ import io.fairlead.api.topic.Topics;
 import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** What a plugin is handed at its start. Safe for any thread; good until the plugin has stopped. */
+/**
+ * What a plugin is handed at its start. Safe for any thread; good until {@link Plugin#stop} has
+ * returned, but nothing can be contributed and no listener added from when that is called. Then
+ * whatever registers, publishes or fires throws an {@link IllegalStateException}.
+ */
 @FrameworkOwned
 public interface PluginContext {
 
@@ -23,10 +27,13 @@ public interface PluginContext {
   /** The open connections. */
   ConnectionRegistry connections();
 
-  /** Topics; what is registered there ends with the plugin. */
+  /**
+   * Topics; what is registered there ends with the plugin: listeners before {@link Plugin#stop} is
+   * called, all else after it has returned, so that the plugin can say goodbye.
+   */
   Topics topics();
 
-  /** Events; a listener ends with the plugin. */
+  /** Events; a listener ends with the plugin, before {@link Plugin#stop} is called. */
   EventBus events();
 
   /**

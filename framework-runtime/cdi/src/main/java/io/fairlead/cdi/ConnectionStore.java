@@ -62,14 +62,22 @@ final class ConnectionStore implements CallbackContext.OfConnection {
     if (!requests.used()) {
       return back;
     }
-    RequestScope.Active request = requests.begin();
-    return () -> {
-      try {
-        request.end();
-      } finally {
+    boolean entered = false;
+    try {
+      RequestScope.Active request = requests.begin();
+      entered = true;
+      return () -> {
+        try {
+          request.end();
+        } finally {
+          back.close();
+        }
+      };
+    } finally {
+      if (!entered) { // the container may be gone before us
         back.close();
       }
-    };
+    }
   }
 
   @Override

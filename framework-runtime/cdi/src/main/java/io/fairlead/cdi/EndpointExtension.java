@@ -152,9 +152,8 @@ public class EndpointExtension implements Extension {
   /** Called by the container. */
   protected final void noteObserver(@Observes ProcessObserverMethod<?, ?> event) {
     AnnotatedMethod<?> method = event.getAnnotatedMethod();
-    boolean ordered = method != null && method.isAnnotationPresent(OrderedEvents.class);
     try {
-      AsyncObserver observer = AsyncObserver.of(event.getObserverMethod(), ordered);
+      AsyncObserver observer = AsyncObserver.of(event.getObserverMethod(), method);
       if (observer != null) {
         observers.add(observer);
       }

@@ -9,8 +9,10 @@ import io.fairlead.api.event.ConnectionEvent;
 import io.fairlead.api.event.ConnectionOpened;
 import io.fairlead.api.event.Event;
 import io.fairlead.api.event.MessagePublished;
+import io.fairlead.api.event.MessageReceived;
 import io.fairlead.api.event.TopicEvent;
 import io.fairlead.api.topic.Topic;
+import io.fairlead.core.event.Wrapped;
 import io.fairlead.testkit.RecordedConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.RequestScoped;
@@ -23,6 +25,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import org.jboss.weld.environment.se.Weld;
+import org.jboss.weld.environment.se.WeldContainer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +90,11 @@ class AsyncObserverTest {
   }
 
   @ApplicationScoped
+  static class OfOneKind {
+    void received(@ObservesAsync @OnTopic("orders.#") MessageReceived event) {}
+  }
+
+  @ApplicationScoped
   static class BadPattern {
     void bad(@ObservesAsync @OnTopic("orders..x") TopicEvent event) {}
   }
@@ -126,6 +135,32 @@ class AsyncObserverTest {
           .containsExactlyInAnyOrder(
               "all MessagePublished", "all MessagePublished", "orders orders.1");
       assertThat(wired.events.hasListeners(ConnectionEvent.class)).isTrue();
+    }
+  }
+
+  @Test
+  void anObserverOfATopicHearsOfNoOtherKindOfEvent() throws Exception {
+    try (Wired wired = new Wired(OfOneKind.class)) {
+      wired.connect();
+      assertThat(wired.events.hasListeners(MessageReceived.class)).isTrue();
+      assertThat(wired.events.hasListeners(MessagePublished.class)).isFalse();
+    }
+  }
+
+  @Test
+  void theLogNamesTheMethodOfTheBean() {
+    EndpointExtension extension = new EndpointExtension();
+    try (WeldContainer container =
+        new Weld()
+            .disableDiscovery()
+            .skipShutdownHook()
+            .addExtension(extension)
+            .beanClasses(Failing.class)
+            .initialize()) {
+      RequestScope requests = new RequestScope(container.getBeanManager(), false);
+      Wrapped listener = (Wrapped) extension.observers().get(0).listener(requests);
+      assertThat(listener.target()).isEqualTo(Failing.class);
+      assertThat(listener.name()).isEqualTo(Failing.class.getName() + ".fails");
     }
   }
 

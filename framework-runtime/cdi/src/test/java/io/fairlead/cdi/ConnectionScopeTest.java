@@ -17,7 +17,9 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
+import java.lang.reflect.Proxy;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -163,6 +165,29 @@ class ConnectionScopeTest {
       try (CallbackContext.Scope scope = context.enter()) {
         context.ended();
       }
+    }
+  }
+
+  @Test
+  void aContainerThatFailsLeavesNoConnectionOnTheThread() throws Exception {
+    try (Wired wired = new Wired(Turn.class)) {
+      BeanManager real = wired.container.getBeanManager();
+      BeanManager broken =
+          (BeanManager)
+              Proxy.newProxyInstance(
+                  BeanManager.class.getClassLoader(),
+                  new Class<?>[] {BeanManager.class},
+                  (proxy, method, arguments) -> {
+                    if (method.getName().equals("createCreationalContext")) {
+                      throw new NoClassDefFoundError("on purpose");
+                    }
+                    return method.invoke(real, arguments);
+                  });
+      ConnectionContext context = new ConnectionContext();
+      OfConnection store =
+          new ConnectionStore(context, new RequestScope(broken, true), wired.connection());
+      assertThatThrownBy(store::enter).isInstanceOf(NoClassDefFoundError.class);
+      assertThat(context.current()).isNull();
     }
   }
 

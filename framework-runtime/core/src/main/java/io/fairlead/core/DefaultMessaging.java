@@ -49,6 +49,11 @@ public final class DefaultMessaging implements Messaging {
     }
 
     @Override
+    public void stopListening() {
+      ownEvents.stopListening(); // those of topics are among them
+    }
+
+    @Override
     public void close() {
       ownTopics.close();
       ownEvents.close();

@@ -72,11 +72,11 @@ public final class FairleadRuntime implements AutoCloseable {
   private FairleadRuntime(Builder builder) {
     FairleadConfig config = builder.config;
     Executor callbacks = requireNonNull(builder.callbacks, "callbacks");
-    this.timer = timer(timerThreads);
     this.memory = MemoryBudget.of(config);
+    this.timer = timer(timerThreads);
     this.events = DefaultEventBus.beside(callbacks, config, memory, timer);
-    this.messaging = new DefaultMessaging(config, contributions, events, builder.clock);
     try {
+      this.messaging = new DefaultMessaging(config, contributions, events, builder.clock);
       this.plugins =
           new PluginManager(
               new PluginHost(config, contributions, connections, messaging, builder.clock));
@@ -114,7 +114,7 @@ public final class FairleadRuntime implements AutoCloseable {
       this.relief = new MemoryRelief(connections, memory, timer);
       heartbeats.start(timer);
       this.drain = new Drain(connections, pipelines, contributions, callbacks);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       events.close();
       timer.shutdownNow();
       throw e;

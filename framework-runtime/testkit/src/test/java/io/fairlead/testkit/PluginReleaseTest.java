@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fairlead.api.event.ConnectionOpened;
+import io.fairlead.api.event.Event;
+import io.fairlead.api.event.ListenerRegistration;
 import io.fairlead.api.plugin.ConnectionListener;
 import io.fairlead.api.plugin.ErrorHandler;
 import io.fairlead.api.plugin.InboundHandler;
@@ -93,6 +95,36 @@ final class PluginReleaseTest {
   }
 
   @Test
+  void aThreadThatThePluginsCallMadeDoesNotKeepItsClassLoader() throws Exception {
+    Jars.plugin(
+            "firing",
+            """
+            System.getProperties().put("fairlead.test.loader",
+                new java.lang.ref.WeakReference<ClassLoader>(getClass().getClassLoader()));
+            context.events().fire(new Own());
+            """,
+            "",
+            "record Own() implements io.fairlead.api.event.Event {}")
+        .writeTo(directory);
+    FairleadConfig few = FairleadConfig.of(Map.of("fairlead.server.worker-threads", "2"));
+    try (DefaultEventBus bus =
+        DefaultEventBus.beside(callbacks, few, new MemoryBudget(1 << 20), timer)) {
+      ListenerRegistration all = bus.listen(Event.class, event -> {});
+      try (PluginManager manager = manager(bus)) {
+        manager.start(directory);
+        await().until(() -> all.handled() == 1);
+      }
+      @SuppressWarnings("unchecked")
+      WeakReference<ClassLoader> loader =
+          (WeakReference<ClassLoader>) System.getProperties().remove("fairlead.test.loader");
+      assertThat(loader).isNotNull();
+      awaitCollected(loader, () -> bus.fire(new Tick())); // its thread stays in use
+    }
+  }
+
+  private record Tick() implements Event {}
+
+  @Test
   void theClassLoadersOfPluginsThatNeedEachOtherAreCollected() throws Exception {
     PluginJar base =
         Jars.tagging("base").source("package shared; public interface Api { int X = 1; }");
@@ -143,23 +175,32 @@ final class PluginReleaseTest {
   }
 
   private static void awaitCollected(WeakReference<ClassLoader> loader) {
+    awaitCollected(loader, () -> {});
+  }
+
+  private static void awaitCollected(WeakReference<ClassLoader> loader, Runnable meanwhile) {
     await()
         .atMost(LONG)
         .pollInterval(Duration.ofMillis(50))
         .until(
             () -> {
+              meanwhile.run();
               System.gc();
               return loader.get() == null;
             });
   }
 
   private PluginManager manager() {
+    return manager(events);
+  }
+
+  private PluginManager manager(DefaultEventBus bus) {
     return new PluginManager(
         new PluginHost(
             CONFIG,
             contributions,
             new DefaultConnectionRegistry(),
-            new DefaultMessaging(CONFIG, contributions, events, Clock.systemUTC()),
+            new DefaultMessaging(CONFIG, contributions, bus, Clock.systemUTC()),
             Clock.systemUTC()));
   }
 

@@ -349,7 +349,7 @@ public final class DefaultConnection implements Connection {
   private final class Owner implements QueueOwner {
     @Override
     public void pressureChanged() {
-      pressure.pressure(queue.pressure());
+      pressure.changed();
     }
 
     /** A client that reads is told why; one that does not would only keep what is in flight. */

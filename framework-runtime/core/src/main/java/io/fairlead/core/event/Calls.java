@@ -30,10 +30,15 @@ final class Calls {
     return call;
   }
 
-  /** The calling thread has ended one; of an interrupt of ours nothing is left. */
-  void end(Call call) {
+  /**
+   * The calling thread has ended one. Of an interrupt nothing is left for the next call, whoever it
+   * came from.
+   *
+   * @param last whether no call follows; then one that is not ours is left to the thread's owner
+   */
+  void end(Call call, boolean last) {
     running.remove(call);
-    if (call.interrupted) {
+    if (call.interrupted || !last) {
       Thread.interrupted();
     }
   }

@@ -20,6 +20,7 @@ public final class EventScope implements EventBus, AutoCloseable {
   private final DefaultEventBus bus;
   private final String owner;
   private final Set<Owned> added = new LinkedHashSet<>();
+  private boolean listens = true;
   private boolean closed;
 
   EventScope(DefaultEventBus bus, String owner) {
@@ -47,7 +48,7 @@ public final class EventScope implements EventBus, AutoCloseable {
       @Nullable TopicPattern topics,
       EventListener<?> listener,
       ListenerOptions options) {
-    checkOpen();
+    check(listens);
     Owned registration = new Owned(this, bus.add(owner, type, topics, listener, options));
     added.add(registration);
     return registration;
@@ -56,27 +57,35 @@ public final class EventScope implements EventBus, AutoCloseable {
   @Override
   public void fire(Event event) {
     synchronized (this) {
-      checkOpen();
+      check(!closed);
     }
     bus.fire(requireNonNull(event, "event"));
   }
 
-  private void checkOpen() {
-    if (closed) {
+  private void check(boolean allowed) {
+    if (!allowed) {
       throw new IllegalStateException("'" + owner + "' has stopped and has no events any more");
     }
+  }
+
+  /** Ends its listeners, and takes no more; it may still fire. */
+  public void stopListening() {
+    List<Owned> all;
+    synchronized (this) {
+      listens = false;
+      all = List.copyOf(added);
+      added.clear();
+    }
+    all.forEach(each -> each.inner.close());
   }
 
   /** Ends its listeners; whatever comes later is refused. */
   @Override
   public void close() {
-    List<Owned> all;
     synchronized (this) {
       closed = true;
-      all = List.copyOf(added);
-      added.clear();
     }
-    all.forEach(each -> each.inner.close());
+    stopListening();
   }
 
   private synchronized void forget(Owned registration) {

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.ThreadContext;
+import org.jspecify.annotations.Nullable;
 
 /** A listener, whose it is, and how it does. Calls it and contains what it throws. */
 final class Hearing {
@@ -21,6 +22,8 @@ final class Hearing {
 
   private final String owner;
   private final EventListener<?> listener;
+  private final @Nullable ClassLoader loader;
+  private final String name;
   private final ListenerOptions options;
   private final LongAdder handled = new LongAdder();
   private final LongAdder failed = new LongAdder();
@@ -31,6 +34,9 @@ final class Hearing {
   Hearing(String owner, EventListener<?> listener, ListenerOptions options) {
     this.owner = owner;
     this.listener = listener;
+    Class<?> target = listener instanceof Wrapped other ? other.target() : listener.getClass();
+    this.loader = target.getClassLoader();
+    this.name = listener instanceof Wrapped other ? other.name() : target.getName();
     this.options = options;
   }
 
@@ -51,7 +57,8 @@ final class Hearing {
       Throwable fault =
           Invoker.call(
               owner,
-              listener,
+              loader,
+              name,
               () -> {
                 if (event instanceof ConnectionEvent on) {
                   note(on.connection());
@@ -76,7 +83,7 @@ final class Hearing {
     if (speaks()) {
       LOG.warn(
           "{} of plugin '{}' does not keep up: {} events are lost for it so far",
-          listener.getClass().getName(),
+          name,
           owner,
           lost.sum());
     }
@@ -85,10 +92,7 @@ final class Hearing {
   void overdue(int calls) {
     if (calls > 0) {
       overdue.add(calls);
-      LOG.warn(
-          "{} of plugin '{}' overran its deadline and was interrupted",
-          listener.getClass().getName(),
-          owner);
+      LOG.warn("{} of plugin '{}' overran its deadline and was interrupted", name, owner);
     }
   }
 

@@ -5,6 +5,7 @@ import io.fairlead.api.event.Event;
 import io.fairlead.api.event.TopicEvent;
 import io.fairlead.core.event.Calls.Call;
 import io.fairlead.core.memory.MemoryBudget;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,6 +23,8 @@ final class Mailbox {
   private static final int TURN = 64;
 
   private static final long TURN_NANOS = 10_000_000;
+
+  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
   private static final Object NO_KEY = new Object();
 
@@ -48,8 +51,12 @@ final class Mailbox {
     this.ordered = hearing.options().ordered();
     this.maxPending =
         hearing.options().maxPending() > 0 ? hearing.options().maxPending() : workshop.maxPending();
-    this.deadlineNanos = hearing.options().deadline().orElse(workshop.deadline()).toNanos();
+    this.deadlineNanos = nanos(hearing.options().deadline().orElse(workshop.deadline()));
     this.memory = workshop.memory().account();
+  }
+
+  private static long nanos(Duration deadline) {
+    return deadline.compareTo(LONGEST) < 0 ? deadline.toNanos() : Long.MAX_VALUE;
   }
 
   /** Takes an event for the listener, or counts it as lost. */
@@ -117,13 +124,18 @@ final class Mailbox {
   }
 
   private void start() {
+    boolean started = false;
     try {
       workshop.execute(this::work);
+      started = true;
     } catch (RejectedExecutionException e) { // the runtime ends
-      synchronized (this) {
-        workerLeaves();
-      }
       close();
+    } finally {
+      if (!started) { // or there is no thread now: the next event tries again
+        synchronized (this) {
+          workerLeaves();
+        }
+      }
     }
   }
 
@@ -164,18 +176,25 @@ final class Mailbox {
       call = calls.begin(deadlineNanos);
       another = mayStart();
     }
-    if (another) {
-      start();
+    try {
+      if (another) {
+        start();
+      }
+    } finally {
+      tell(line, event, call);
     }
+    return true;
+  }
+
+  private void tell(Line line, Event event, Call call) {
     try {
       hearing.tell(event);
     } finally {
       synchronized (this) {
-        calls.end(call);
+        calls.end(call, closed);
         finished(line, event);
       }
     }
-    return true;
   }
 
   private void finished(Line line, Event event) {

@@ -1,5 +1,7 @@
 package io.fairlead.core.executor;
 
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Threads whose end can be waited for. An executor calls itself terminated a moment before its
  * threads are gone, and a server complains of those that it still sees after an application's stop.
+ * They outlive plugins, and keep nothing of one whose call causes their making.
  */
 public final class JoinableThreads implements ThreadFactory {
 
@@ -22,13 +25,15 @@ public final class JoinableThreads implements ThreadFactory {
     this.factory = factory;
   }
 
-  /** Daemon threads of the JVM, numbered from 1. */
+  /** Daemon threads of the JVM, numbered from 1, with the caller's context class loader. */
   public static JoinableThreads daemons(String prefix) {
     AtomicLong number = new AtomicLong();
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
     return new JoinableThreads(
         task -> {
-          Thread thread = new Thread(task, prefix + number.incrementAndGet());
+          Thread thread = new Thread(null, task, prefix + number.incrementAndGet(), 0, false);
           thread.setDaemon(true);
+          thread.setContextClassLoader(loader);
           return thread;
         });
   }
@@ -36,11 +41,20 @@ public final class JoinableThreads implements ThreadFactory {
   @Override
   public @Nullable Thread newThread(Runnable task) {
     made.removeIf(thread -> thread.getState() == Thread.State.TERMINATED);
-    Thread thread = factory.newThread(task);
+    Thread thread = make(task);
     if (thread != null) {
       made.add(thread);
     }
     return thread;
+  }
+
+  /**
+   * Up to Java 23 a thread keeps the protection domains, and so the class loaders, of all that are
+   * in the call that makes it; those above a privileged call are left out.
+   */
+  @SuppressWarnings("removal") // nothing else does that there; it only calls on newer JVMs
+  private @Nullable Thread make(Runnable task) {
+    return AccessController.doPrivileged((PrivilegedAction<Thread>) () -> factory.newThread(task));
   }
 
   /**

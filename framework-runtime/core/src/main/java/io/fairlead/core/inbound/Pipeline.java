@@ -187,15 +187,11 @@ public final class Pipeline implements Transport.Inbox {
     dropParts(); // whoever still holds the connection must not hold them
     serial.add(
         () -> {
-          guarded(() -> receiver.onClose(reason));
-          guarded(receiver::release);
-          for (Contributed<ConnectionListener> listener : listeners) {
-            tell(listener, l -> l.onClose(connection, reason));
+          try {
+            tellEnd(reason);
+          } finally { // also where the JVM is in trouble: else the connection counts for ever
+            afterClose.run();
           }
-          if (events.hasListeners(ConnectionClosed.class)) {
-            events.fire(new ConnectionClosed(connection, reason));
-          }
-          afterClose.run();
           return null;
         });
     // an asynchronous endpoint or handler may never end: not for ever
@@ -204,6 +200,17 @@ public final class Pipeline implements Transport.Inbox {
             handling
                 .timer()
                 .schedule(task, handling.handlerTimeout().toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  private void tellEnd(CloseReason reason) {
+    guarded(() -> receiver.onClose(reason));
+    guarded(receiver::release);
+    for (Contributed<ConnectionListener> listener : listeners) {
+      tell(listener, l -> l.onClose(connection, reason));
+    }
+    if (events.hasListeners(ConnectionClosed.class)) {
+      events.fire(new ConnectionClosed(connection, reason));
+    }
   }
 
   // --- parts -----------------------------------------------------------------------------------

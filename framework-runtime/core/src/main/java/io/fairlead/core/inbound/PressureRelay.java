@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the pressure of one connection to listeners and events, beside the connection's other
- * callbacks. One call at a time; while that lasts, only the latest is kept.
+ * callbacks. One call at a time, of changes only; while that lasts, only the latest is kept.
  */
 final class PressureRelay implements PressureListener {
 
@@ -28,7 +28,6 @@ final class PressureRelay implements PressureListener {
   private final ContributionRegistry contributions;
   private final Executor callbacks;
   private final EventSink events;
-  private @Nullable Pressure latest;
   private Pressure told = Pressure.NONE;
   private boolean busy;
 
@@ -45,28 +44,39 @@ final class PressureRelay implements PressureListener {
     this.events = events;
   }
 
+  /** The calls come in no order: only a look at the queue tells what holds. */
   @Override
-  public void pressure(Pressure now) {
-    if (events.hasListeners(PressureChanged.class)) {
-      events.fire(new PressureChanged(connection, now));
-    }
-    if (contributions.all(ConnectionListener.class).isEmpty()) {
-      return;
-    }
+  public void changed() {
     synchronized (this) {
-      latest = now;
       if (busy) {
+        return; // whoever is at it looks again before it leaves
+      }
+      if (!heard()) {
+        told = connection.outbound().pressure(); // so that whoever comes later hears of the next
         return;
       }
       busy = true;
     }
+    boolean started = false;
     try {
       callbacks.execute(this::tellAll);
+      started = true;
     } catch (RejectedExecutionException e) { // the server stops
-      synchronized (this) {
-        busy = false;
+      return;
+    } finally {
+      if (!started) {
+        leave();
       }
     }
+  }
+
+  private synchronized void leave() {
+    busy = false;
+  }
+
+  private boolean heard() {
+    return events.hasListeners(PressureChanged.class)
+        || !contributions.all(ConnectionListener.class).isEmpty();
   }
 
   private void tellAll() {
@@ -78,18 +88,15 @@ final class PressureRelay implements PressureListener {
       alive = true;
     } finally {
       if (!alive) {
-        synchronized (this) {
-          busy = false;
-        }
+        leave();
       }
     }
   }
 
   /** What is to be told; null where that is nothing, and this thread is done. */
   private synchronized @Nullable Pressure next() {
-    Pressure now = latest;
-    latest = null;
-    if (now == null || now == told || connection.state() == ConnectionState.CLOSED) {
+    Pressure now = connection.outbound().pressure();
+    if (now == told || connection.state() == ConnectionState.CLOSED) {
       busy = false;
       return null;
     }
@@ -98,6 +105,9 @@ final class PressureRelay implements PressureListener {
   }
 
   private void tell(Pressure now) {
+    if (events.hasListeners(PressureChanged.class)) {
+      events.fire(new PressureChanged(connection, now));
+    }
     List<Contributed<ConnectionListener>> listeners = contributions.all(ConnectionListener.class);
     for (Contributed<ConnectionListener> listener : listeners) {
       Throwable fault = Invoker.call(listener, each -> each.onPressure(connection, now));

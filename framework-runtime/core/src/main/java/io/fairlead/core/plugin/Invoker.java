@@ -47,15 +47,27 @@ public final class Invoker {
    * @param target what is called
    */
   public static @Nullable Throwable call(String owner, Object target, Action action) {
+    Class<?> type = target.getClass();
+    return call(owner, type.getClassLoader(), type.getName(), action);
+  }
+
+  /**
+   * The same for what is not called itself.
+   *
+   * @param loader the context class loader of the call
+   * @param name what the log calls it
+   */
+  public static @Nullable Throwable call(
+      String owner, @Nullable ClassLoader loader, String name, Action action) {
     Thread thread = Thread.currentThread();
-    ClassLoader loader = thread.getContextClassLoader();
+    ClassLoader before = thread.getContextClassLoader();
     String plugin = ThreadContext.get(PLUGIN);
     ThreadContext.put(PLUGIN, owner);
     try {
-      thread.setContextClassLoader(target.getClass().getClassLoader());
-      return contained(owner, target, action);
-    } finally {
       thread.setContextClassLoader(loader);
+      return contained(owner, name, action);
+    } finally {
+      thread.setContextClassLoader(before);
       if (plugin == null) {
         ThreadContext.remove(PLUGIN);
       } else {
@@ -64,7 +76,7 @@ public final class Invoker {
     }
   }
 
-  private static @Nullable Throwable contained(String owner, Object target, Action action) {
+  private static @Nullable Throwable contained(String owner, String type, Action action) {
     try {
       action.run();
       return null;
@@ -74,7 +86,6 @@ public final class Invoker {
         Thread.currentThread().interrupt();
       }
       String what = Faults.oneLine(e);
-      String type = target.getClass().getName();
       try {
         LOG.warn("{} of plugin '{}' failed: {}", type, owner, what, e);
         return e;

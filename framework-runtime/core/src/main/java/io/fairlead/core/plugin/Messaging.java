@@ -22,6 +22,9 @@ public interface Messaging {
             }
 
             @Override
+            public void stopListening() {}
+
+            @Override
             public void close() {}
           };
 
@@ -33,6 +36,9 @@ public interface Messaging {
 
     /** Events; listeners end with this scope. */
     EventBus events();
+
+    /** Ends listeners, and takes no more; all else goes on until {@link #close}. */
+    void stopListening();
 
     /** Ends all that was registered; whatever comes later is refused. */
     @Override

@@ -92,8 +92,9 @@ public final class RunningPlugin {
   }
 
   /**
-   * Takes its contributions back, lets the plugin stop, and ends its background threads. Faults and
-   * delays are logged and go no further. Later calls have no effect.
+   * Takes its contributions and listeners back, lets the plugin stop, ends whatever else it has
+   * registered, and its background threads. Faults and delays are logged and go no further. Later
+   * calls have no effect.
    *
    * @param longest how long to wait for all of it
    */
@@ -104,9 +105,13 @@ public final class RunningPlugin {
     stopped = true;
     long deadline = System.nanoTime() + longest.toNanos();
     scope.close();
-    messaging.close();
-    callStop(longest);
-    executor.shutdownNow();
+    messaging.stopListening();
+    try {
+      callStop(longest);
+    } finally {
+      messaging.close();
+      executor.shutdownNow();
+    }
     awaitThreads(Math.max(0, deadline - System.nanoTime()));
   }
 

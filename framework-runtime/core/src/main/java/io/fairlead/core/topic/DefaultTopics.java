@@ -6,6 +6,7 @@ import io.fairlead.api.Registration;
 import io.fairlead.api.connection.Connection;
 import io.fairlead.api.connection.OutboundMessage;
 import io.fairlead.api.event.EventBus;
+import io.fairlead.api.event.EventListener;
 import io.fairlead.api.event.ListenerOptions;
 import io.fairlead.api.event.MessagePublished;
 import io.fairlead.api.topic.PublishReceipt;
@@ -17,6 +18,7 @@ import io.fairlead.api.topic.TopicPattern;
 import io.fairlead.api.topic.Topics;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.event.EventSink;
+import io.fairlead.core.event.Wrapped;
 import io.fairlead.core.plugin.ContributionRegistry;
 import java.time.Clock;
 import java.util.Optional;
@@ -79,12 +81,20 @@ public final class DefaultTopics implements Topics, AutoCloseable {
     owner.check();
     requireNonNull(listener, "listener");
     Registration listening =
-        events.listen(
-            MessagePublished.class,
-            topics,
-            event -> listener.onMessage(event.topic(), event.message()),
-            ListenerOptions.ORDERED);
+        events.listen(MessagePublished.class, topics, new Heard(listener), ListenerOptions.ORDERED);
     return owner.own(Owned.of(owner, listening::close));
+  }
+
+  private record Heard(TopicListener listener) implements EventListener<MessagePublished>, Wrapped {
+    @Override
+    public void onEvent(MessagePublished event) throws Exception {
+      listener.onMessage(event.topic(), event.message());
+    }
+
+    @Override
+    public Class<?> target() {
+      return listener.getClass();
+    }
   }
 
   @Override

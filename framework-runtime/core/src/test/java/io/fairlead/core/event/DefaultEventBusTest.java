@@ -263,6 +263,121 @@ class DefaultEventBusTest {
     assertThat(late.failed()).isEqualTo(1);
   }
 
+  @Test
+  void anInterruptThatAListenerLeavesBehindFailsNoLaterCall() {
+    CountDownLatch gate = new CountDownLatch(1);
+    ListenerRegistration listener =
+        bus.listen(
+            Plain.class,
+            event -> {
+              if (event.number() == 0) {
+                gate.await(); // the next ones come in one turn of the thread
+                return;
+              }
+              if (event.number() == 1) {
+                throw new InterruptedException("its own");
+              }
+              Thread.sleep(1); // throws if the interrupt were still there
+            },
+            ListenerOptions.ORDERED);
+    for (int i = 0; i < 10; i++) {
+      bus.fire(new Plain(i));
+    }
+    gate.countDown();
+
+    await().until(() -> listener.handled() + listener.failed() == 10);
+    assertThat(listener.failed()).isEqualTo(1);
+  }
+
+  @Test
+  void aListenerLivesOnAfterThereWasNoThreadForIt() {
+    AtomicInteger refusals = new AtomicInteger(1);
+    try (DefaultEventBus starved =
+        DefaultEventBus.on(
+            task -> {
+              if (refusals.getAndDecrement() > 0) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              callbacks.execute(task);
+            },
+            FairleadConfig.of(Map.of("fairlead.events.parallel", "1")),
+            memory,
+            timer)) {
+      starved.listen(Plain.class, event -> heard.add(event.number()), ListenerOptions.ORDERED);
+      assertThatThrownBy(() -> starved.fire(new Plain(1))).isInstanceOf(OutOfMemoryError.class);
+      starved.fire(new Plain(2));
+
+      await().until(() -> heard.size() == 2);
+      assertThat(heard).containsExactly(1, 2);
+    }
+  }
+
+  @Test
+  void aCallIsMadeThoughThereIsNoThreadForTheNext() {
+    Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    AtomicInteger room = new AtomicInteger(1);
+    try (DefaultEventBus starved =
+        DefaultEventBus.on(
+            task -> {
+              if (tasks.size() == room.get()) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              tasks.add(task);
+            },
+            FairleadConfig.of(Map.of("fairlead.events.parallel", "2")),
+            memory,
+            timer)) {
+      starved.listen(Plain.class, event -> heard.add(event.number()));
+      starved.fire(new Plain(1));
+      assertThatThrownBy(() -> starved.fire(new Plain(2))).isInstanceOf(OutOfMemoryError.class);
+      assertThatThrownBy(() -> tasks.element().run()).isInstanceOf(OutOfMemoryError.class);
+      assertThat(heard).containsExactly(1);
+      tasks.clear();
+      room.set(100);
+      starved.fire(new Plain(3));
+      tasks.element().run();
+
+      assertThat(heard).contains(1, 2);
+    }
+  }
+
+  @Test
+  void aDeadlineMayBeAsLongAsADurationCanBe() {
+    bus.listen(
+        Plain.class,
+        event -> heard.add(event.number()),
+        ListenerOptions.ORDERED.withDeadline(Duration.ofSeconds(Long.MAX_VALUE)));
+    bus.fire(new Plain(1));
+    await().until(() -> heard.contains(1));
+  }
+
+  private final class Standing implements EventListener<Plain>, Wrapped {
+    @Override
+    public void onEvent(Plain event) {
+      heard.add("" + Thread.currentThread().getContextClassLoader());
+      throw new IllegalStateException("on purpose");
+    }
+
+    @Override
+    public Class<?> target() {
+      return String.class;
+    }
+  }
+
+  @Test
+  void whatStandsForAnotherListenerHasItsClassLoaderAndItsNameInTheLog() {
+    try (CapturedLog log = new CapturedLog()) {
+      bus.listen(Plain.class, new Standing());
+      bus.fire(new Plain(1));
+      await()
+          .until(
+              () ->
+                  log.lines().stream()
+                      .anyMatch(line -> line.contains("java.lang.String of plugin 'application'")));
+      assertThat(heard).containsExactly("null");
+    }
+  }
+
   // --- ends ------------------------------------------------------------------------------------
 
   @Test

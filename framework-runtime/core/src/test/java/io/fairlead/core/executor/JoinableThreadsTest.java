@@ -2,6 +2,8 @@ package io.fairlead.core.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +30,27 @@ class JoinableThreadsTest {
 
     assertThat(seen).isNotEmpty().noneMatch(Thread::isAlive);
     assertThat(seen).extracting(Thread::getName).allMatch(name -> name.startsWith("joined-"));
+  }
+
+  @Test
+  void itsThreadsKeepNothingOfTheOneThatCausesTheirMaking() throws Exception {
+    InheritableThreadLocal<String> inherited = new InheritableThreadLocal<>();
+    ClassLoader own = Thread.currentThread().getContextClassLoader();
+    JoinableThreads threads = JoinableThreads.daemons("clean-");
+    CompletableFuture<String> seen = new CompletableFuture<>();
+    inherited.set("of a plugin");
+    Thread thread;
+    try (URLClassLoader plugin = new URLClassLoader(new URL[0])) {
+      Thread.currentThread().setContextClassLoader(plugin);
+      thread = threads.newThread(() -> seen.complete("" + inherited.get()));
+    } finally {
+      Thread.currentThread().setContextClassLoader(own);
+      inherited.remove();
+    }
+    assertThat(thread).isNotNull();
+    assertThat(thread.getContextClassLoader()).isSameAs(own);
+    thread.start();
+    assertThat(seen.get(30, TimeUnit.SECONDS)).isEqualTo("null");
   }
 
   @Test
