@@ -8,9 +8,9 @@ import java.util.List;
 /**
  * Keeps the latest messages of topics, so that who comes later can have them. The runtime has one
  * in memory; a backplane may bring one that outlives the process. Must be safe for any thread; no
- * method may block for long, for publishing waits for {@link #append}. For one topic the runtime
- * calls it from one thread at a time, with a lock held: it must use no topics itself. What it
- * throws is logged, and the message goes on unkept.
+ * method may block for long, for publishing to a topic waits for its {@link #append}. For one topic
+ * the runtime calls it from one thread at a time, with a lock held: it must use no topics itself.
+ * What it throws is logged, as is a null that it returns, and the message goes on unkept.
  */
 @UserImplemented
 public interface TopicHistory {

@@ -9,7 +9,8 @@ import java.util.Optional;
 /**
  * Sends messages to whoever subscribed. Safe for any thread; no method blocks. What one thread
  * publishes to a topic arrives at each subscriber in that order, lane by lane, as far as the
- * receipts say that it arrives.
+ * receipts say that it arrives and keys do not move it: a message with a key takes the place of the
+ * one with the same key that waits for the same connection in the same lane, of whatever topic.
  *
  * <p>What a plugin or an application registers here ends with it, a subscription with its
  * connection; after that end all but asking throws {@link IllegalStateException}. An endpoint finds
@@ -24,6 +25,8 @@ public interface Topics {
    *
    * @return ends the subscription; its connection's end does so by itself
    * @throws IllegalArgumentException for a connection that is not the framework's
+   * @throws IllegalStateException if the connection has {@code fairlead.topics.max-subscriptions}
+   *     already
    */
   Registration subscribe(Connection connection, TopicPattern topics);
 
@@ -32,6 +35,7 @@ public interface Topics {
    *
    * @param topics as for {@link TopicPattern#of(String)}
    * @throws IllegalArgumentException if that is no pattern
+   * @throws IllegalStateException as above
    */
   default Registration subscribe(Connection connection, String topics) {
     return subscribe(connection, TopicPattern.of(topics));
@@ -40,11 +44,17 @@ public interface Topics {
   /**
    * Lets a connection have the latest messages of a topic that are kept, and then what is published
    * from now on: none between the two is missing, none comes twice. Of what is kept, nothing comes
-   * whose time to live is over.
+   * whose time to live is over, and only the newest for which the connection's queue has room.
+   *
+   * <p>New messages of the topic are held back meanwhile, as many as the queue may hold. Where
+   * publishers are faster than those can be sent, they give way for up to 10 ms, on event loops not
+   * at all.
    *
    * @param most how many kept ones at most; 0 for none
    * @throws IllegalArgumentException if that is negative, or for a connection that is not the
    *     framework's
+   * @throws IllegalStateException if the connection has {@code fairlead.topics.max-subscriptions}
+   *     already
    */
   Registration subscribe(Connection connection, Topic topic, int most);
 
@@ -85,7 +95,10 @@ public interface Topics {
    */
   Registration retain(TopicPattern topics, int most);
 
-  /** Keeps the messages of these topics in another place. Of several the latest decides. */
+  /**
+   * Keeps the messages of these topics in another place. Of several the latest decides. When this
+   * ends, calls under way are waited for, up to {@code fairlead.plugin-stop-timeout}.
+   */
   Registration retain(TopicPattern topics, TopicHistory history);
 
   /** Where the messages of a topic are kept; empty where they are not. */

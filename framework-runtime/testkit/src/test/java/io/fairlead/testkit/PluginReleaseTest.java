@@ -3,12 +3,14 @@ package io.fairlead.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fairlead.api.connection.OutboundMessage;
 import io.fairlead.api.event.ConnectionOpened;
 import io.fairlead.api.event.Event;
 import io.fairlead.api.event.ListenerRegistration;
 import io.fairlead.api.plugin.ConnectionListener;
 import io.fairlead.api.plugin.ErrorHandler;
 import io.fairlead.api.plugin.InboundHandler;
+import io.fairlead.api.plugin.TopicMiddleware;
 import io.fairlead.core.DefaultMessaging;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.connection.DefaultConnectionRegistry;
@@ -48,6 +50,9 @@ final class PluginReleaseTest {
   private final DefaultEventBus events =
       DefaultEventBus.beside(
           callbacks, FairleadConfig.of(Map.of()), new MemoryBudget(1 << 20), timer);
+
+  private final DefaultMessaging messaging =
+      new DefaultMessaging(CONFIG, contributions, events, Clock.systemUTC());
 
   @AfterEach
   void stop() {
@@ -156,9 +161,13 @@ final class PluginReleaseTest {
       callers.submit(() -> callAll(each)).get();
     }
     events.fire(new ConnectionOpened(null));
+    for (String topic : List.of("news", "elsewhere")) {
+      messaging.topics().publish(topic, OutboundMessage.text("hello")); // nobody will again
+    }
     manager.close();
     assertThat(events.hasListeners(ConnectionOpened.class)).isFalse();
     assertThat(contributions.all(InboundHandler.class)).isEmpty();
+    assertThat(contributions.all(TopicMiddleware.class)).isEmpty();
     assertThat(manager.endpoints()).isEmpty();
     return loader;
   }
@@ -191,17 +200,17 @@ final class PluginReleaseTest {
   }
 
   private PluginManager manager() {
-    return manager(events);
+    return manager(messaging);
   }
 
   private PluginManager manager(DefaultEventBus bus) {
+    return manager(new DefaultMessaging(CONFIG, contributions, bus, Clock.systemUTC()));
+  }
+
+  private PluginManager manager(DefaultMessaging lent) {
     return new PluginManager(
         new PluginHost(
-            CONFIG,
-            contributions,
-            new DefaultConnectionRegistry(),
-            new DefaultMessaging(CONFIG, contributions, bus, Clock.systemUTC()),
-            Clock.systemUTC()));
+            CONFIG, contributions, new DefaultConnectionRegistry(), lent, Clock.systemUTC()));
   }
 
   /** Logs in every way, throws its own exceptions, works in the background, has an endpoint. */
@@ -236,6 +245,13 @@ final class PluginReleaseTest {
               throw new Mine("listener");
             });
             context.events().listen(Own.class, event -> { throw new Mine("own"); });
+            var all = io.fairlead.api.topic.TopicPattern.ALL;
+            context.contributions().add(io.fairlead.api.plugin.TopicMiddleware.class,
+                (topic, message) -> java.util.Optional.of(message));
+            context.topics().listen(all, (topic, message) -> { throw new Mine("of a topic"); });
+            context.topics().retain(all, 5);
+            context.topics().retain(io.fairlead.api.topic.TopicPattern.of("elsewhere"), new History());
+            context.topics().configure(all, io.fairlead.api.topic.TopicOptions.NONE.withLatestOnly());
             context.executor().scheduleAtFixedRate(
                 () -> System.getLogger("busy.tick").log(System.Logger.Level.DEBUG, "tick"),
                 0, 1, java.util.concurrent.TimeUnit.MILLISECONDS);
@@ -249,6 +265,19 @@ final class PluginReleaseTest {
             static final ThreadLocal<Object> LOCAL = new ThreadLocal<>();
             static final byte[] BALLAST = new byte[1 << 20];
             record Own() implements io.fairlead.api.event.Event {}
+            static class History implements io.fairlead.api.topic.TopicHistory {
+              @Override public long append(
+                  io.fairlead.api.topic.Topic t, io.fairlead.api.connection.OutboundMessage m) {
+                throw new RuntimeException(new Mine("history"));
+              }
+              @Override public java.util.List<Kept> latest(io.fairlead.api.topic.Topic t, int most) {
+                return java.util.List.of();
+              }
+              @Override public java.util.List<Kept> after(
+                  io.fairlead.api.topic.Topic t, long position, int most) {
+                return java.util.List.of();
+              }
+            }
             static class Mine extends Exception { Mine(String text) { super(text); } }
             """)
         .source(

@@ -443,6 +443,15 @@ public final class Settings {
           "What happens to a message of these topics that does not fit, such as orders.#=drop-oldest; a later one goes above those before, and what the application configures above all. Policies: reject, drop-newest, drop-oldest, conflate, block, disconnect.",
           TopicPolicy::list);
 
+  /** Subscriptions of one connection. */
+  public static final Setting<Integer> TOPICS_SUBSCRIPTIONS =
+      number(
+          "fairlead.topics.max-subscriptions",
+          1,
+          Integer.MAX_VALUE,
+          1_000,
+          "Most subscriptions of one connection; one more throws IllegalStateException.");
+
   /** What kept messages may take. */
   public static final Setting<Long> TOPICS_HISTORY_BYTES =
       plain(

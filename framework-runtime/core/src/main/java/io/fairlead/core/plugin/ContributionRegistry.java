@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * All contributions of this runtime, kept sorted. Readers get an immutable list that never changes
@@ -28,11 +29,17 @@ public final class ContributionRegistry {
       Comparator.<Contributed<?>>comparingInt(Contributed::order).thenComparing(Contributed::owner);
 
   private final Map<Class<?>, List<Contributed<?>>> byPoint = new ConcurrentHashMap<>();
+  private final List<Runnable> changed = new CopyOnWriteArrayList<>();
 
   /** The contributions of one kind, in the order in which they are asked. */
   @SuppressWarnings("unchecked") // add() puts only Contributed<T> under Class<T>
   public <T extends Contribution> List<Contributed<T>> all(Class<T> point) {
     return (List<Contributed<T>>) (List<?>) byPoint.getOrDefault(point, List.of());
+  }
+
+  /** Runs a short task after each change, for who keeps something that it made of a list. */
+  public void onChange(Runnable task) {
+    changed.add(task);
   }
 
   /** The view of one owner; {@link Scope#close} takes back all that it added. */
@@ -49,12 +56,14 @@ public final class ContributionRegistry {
           list.sort(ORDER); // stable: the order of calls decides among equals
           return List.copyOf(list);
         });
+    changed.forEach(Runnable::run);
   }
 
   @SuppressWarnings("ReferenceEquality") // two additions may be equal; this one goes
   private void remove(Class<?> point, Contributed<?> entry) {
     byPoint.computeIfPresent(
         point, (key, old) -> old.stream().filter(each -> each != entry).toList());
+    changed.forEach(Runnable::run);
   }
 
   /** What one owner adds. Safe for any thread. */

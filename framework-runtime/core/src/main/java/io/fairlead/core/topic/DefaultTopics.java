@@ -131,7 +131,7 @@ public final class DefaultTopics implements Topics, AutoCloseable {
   @Override
   public Registration retain(TopicPattern topics, TopicHistory history) {
     owner.check();
-    return owner.own(Owned.of(owner, hub.retention().in(topics, history)));
+    return owner.own(Owned.of(owner, hub.retention().in(owner.toString(), topics, history)));
   }
 
   @Override

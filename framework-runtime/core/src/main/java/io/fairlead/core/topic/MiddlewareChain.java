@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class MiddlewareChain {
 
   private final ContributionRegistry contributions;
-  private volatile Steps steps = new Steps(List.of(), List.of());
+  private volatile Steps steps = Steps.NONE;
 
   /** The list that the registry gave, and what was made of it. */
-  private record Steps(List<Contributed<TopicMiddleware>> source, List<Step> steps) {}
+  private record Steps(List<Contributed<TopicMiddleware>> source, List<Step> steps) {
+    private static final Steps NONE = new Steps(List.of(), List.of());
+  }
 
   /** A middleware; no pattern where it could not say which topics it is for. */
   private record Step(Contributed<TopicMiddleware> middleware, @Nullable TopicPattern topics) {
@@ -39,6 +41,7 @@ final class MiddlewareChain {
 
   MiddlewareChain(ContributionRegistry contributions) {
     this.contributions = contributions;
+    contributions.onChange(() -> steps = Steps.NONE); // a plugin that went is not held on to
   }
 
   /** What becomes of a message; null where it is stopped. */
@@ -74,6 +77,9 @@ final class MiddlewareChain {
     if (known.source != now) {
       known = new Steps(now, now.stream().map(MiddlewareChain::step).toList());
       steps = known;
+      if (contributions.all(TopicMiddleware.class) != now) { // changed before this was there
+        steps = Steps.NONE;
+      }
     }
     return known.steps;
   }

@@ -58,12 +58,12 @@ final class Receipt implements PublishReceipt, Delivery {
 
   @Override
   public int queued() {
-    return waiting;
+    return Math.max(0, waiting); // a queue that failed may have taken it nevertheless
   }
 
   @Override
   public int delivered() {
-    int left = subscribers - waiting; // first: a loss is counted before its wait ends
+    int left = subscribers - queued(); // first: a loss is counted before its wait ends
     return Math.max(0, left - dropped - conflated);
   }
 
@@ -89,7 +89,7 @@ final class Receipt implements PublishReceipt, Delivery {
       COMPLETION.compareAndSet(this, null, new CompletableFuture<PublishReceipt>());
       stage = completion;
     }
-    if (waiting == 0) {
+    if (waiting <= 0) {
       complete();
     }
     return stage == null // which it is not
@@ -119,7 +119,7 @@ final class Receipt implements PublishReceipt, Delivery {
   }
 
   private void leave(int count) {
-    if (WAITING.addAndGet(this, -count) == 0) {
+    if (WAITING.addAndGet(this, -count) <= 0) {
       complete();
     }
   }

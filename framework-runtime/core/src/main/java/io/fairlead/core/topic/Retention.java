@@ -5,38 +5,49 @@ import static java.util.Objects.requireNonNull;
 import io.fairlead.api.connection.OutboundMessage;
 import io.fairlead.api.topic.Topic;
 import io.fairlead.api.topic.TopicHistory;
+import io.fairlead.api.topic.TopicHistory.Kept;
 import io.fairlead.api.topic.TopicPattern;
+import io.fairlead.core.plugin.ContributionRegistry;
+import io.fairlead.core.plugin.Invoker;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which topics are kept, and where. What one does to a topic that is kept is done with its lock
- * held, so that a history is appended to and read in one order; locks are shared by topics, and no
- * code but that of histories runs under one.
+ * held, so that a history is appended to and read in one order; no code but that of histories runs
+ * under one.
  */
 final class Retention {
 
   private static final Logger LOG = LogManager.getLogger(Retention.class);
-  private static final int LOCKS = 64; // a power of two
 
   private final PatternTrie<Rule> rules = new PatternTrie<>();
   private final AtomicLong count = new AtomicLong();
-  private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
+  private final TopicLocks locks = new TopicLocks();
   private final MemoryHistory memory;
+  private final Duration patience;
 
   /** A rule; equal to itself only. */
   private static final class Rule {
     private final long number;
+    private final String owner;
     private final TopicHistory history;
 
-    Rule(long number, TopicHistory history) {
+    Rule(long number, String owner, TopicHistory history) {
       this.number = number;
+      this.owner = owner;
       this.history = history;
+    }
+
+    /** What it throws is logged with its owner; only errors of the JVM come through. */
+    void call(Invoker.Action action) {
+      Invoker.call(owner, history, action);
     }
   }
 
@@ -58,54 +69,66 @@ final class Retention {
     }
   }
 
-  Retention(long maxBytes, int maxTopics, Clock clock) {
+  /**
+   * Histories as configured.
+   *
+   * @param patience how long the end of a foreign history may wait for its calls under way
+   */
+  Retention(long maxBytes, int maxTopics, Duration patience, Clock clock) {
     this.memory = new MemoryHistory(maxBytes, maxTopics, clock);
-    for (int i = 0; i < LOCKS; i++) {
-      locks[i] = new ReentrantLock();
-    }
+    this.patience = patience;
   }
 
   /** Keeps topics in memory; what it returns ends that. */
   Runnable inMemory(TopicPattern pattern, int most) {
-    Runnable remove = in(pattern, new InMemory(memory, most));
+    Runnable remove = in(ContributionRegistry.APPLICATION, pattern, new InMemory(memory, most));
     return () -> {
       remove.run();
       forgetWhatNobodyKeeps();
     };
   }
 
-  /** Keeps topics elsewhere; what it returns ends that. */
-  Runnable in(TopicPattern pattern, TopicHistory history) {
-    Rule rule = new Rule(count.incrementAndGet(), requireNonNull(history, "history"));
+  /**
+   * Keeps topics elsewhere; what it returns ends that, and then the history is not called any more.
+   *
+   * @param owner whose history it is
+   */
+  Runnable in(String owner, TopicPattern pattern, TopicHistory history) {
+    Rule rule = new Rule(count.incrementAndGet(), owner, requireNonNull(history, "history"));
     rules.add(pattern, rule);
-    return () -> rules.remove(pattern, rule);
+    return () -> {
+      rules.remove(pattern, rule);
+      if (!locks.awaitFree(pattern, patience)) { // who saw the rule has appended by then
+        LOG.warn("a history of '{}' still works for a topic of {} after its end", owner, pattern);
+      }
+    };
   }
 
   private void forgetWhatNobodyKeeps() {
-    for (ReentrantLock lock : locks) { // who saw the rule before it went has appended by then
-      lock.lock();
-      lock.unlock();
-    }
     for (Topic topic : memory.topics()) {
-      ReentrantLock lock = lock(topic);
-      lock.lock();
+      locks.lock(topic);
       try {
         if (!(of(TopicLevels.of(topic)) instanceof InMemory)) {
           memory.forget(topic);
         }
       } finally {
-        lock.unlock();
+        locks.unlock(topic);
       }
     }
   }
 
-  ReentrantLock lock(Topic topic) {
-    int hash = topic.hashCode();
-    return locks[(hash ^ hash >>> 16) & LOCKS - 1];
+  /** The locks of topics; see above. */
+  TopicLocks locks() {
+    return locks;
   }
 
   /** Where a topic is kept; null where it is not. */
   @Nullable TopicHistory of(String[] levels) {
+    Rule rule = rule(levels);
+    return rule == null ? null : rule.history;
+  }
+
+  private @Nullable Rule rule(String[] levels) {
     if (rules.isEmpty()) {
       return null;
     }
@@ -113,26 +136,35 @@ final class Retention {
     for (Rule rule : rules.match(levels).all()) {
       latest = latest == null || rule.number > latest.number ? rule : latest;
     }
-    return latest == null ? null : latest.history;
+    return latest;
   }
 
-  /** Appends; a history that fails is logged, and the message goes on. */
-  static void append(TopicHistory history, Topic topic, OutboundMessage message) {
-    try {
-      history.append(topic, message);
-    } catch (RuntimeException e) {
-      LOG.warn("the history of topic {} failed, and does not keep a message", topic, e);
+  /** Appends where the topic is kept; a history that fails is logged, and the message goes on. */
+  void append(String[] levels, Topic topic, OutboundMessage message) {
+    Rule rule = rule(levels);
+    if (rule != null) {
+      rule.call(() -> rule.history.append(topic, message));
     }
   }
 
   /** The latest of a topic; none where the history fails, which is logged. */
-  static List<TopicHistory.Kept> latest(TopicHistory history, Topic topic, int most) {
-    try {
-      return history.latest(topic, most);
-    } catch (RuntimeException e) {
-      LOG.warn("the history of topic {} failed, and what it kept is not sent", topic, e);
+  List<Kept> latest(String[] levels, Topic topic, int most) {
+    Rule rule = rule(levels);
+    if (rule == null) {
       return List.of();
     }
+    List<Kept> latest = new ArrayList<>();
+    rule.call(() -> latest.addAll(checked(rule.history.latest(topic, most), most)));
+    return latest;
+  }
+
+  private static List<Kept> checked(@Nullable List<Kept> given, int most) {
+    List<Kept> kept = List.copyOf(requireNonNull(given, "latest() returned null"));
+    for (Kept each : kept) {
+      requireNonNull(each.at(), "a kept message without its time");
+      requireNonNull(each.message(), "a kept message that is null");
+    }
+    return kept.subList(Math.max(0, kept.size() - most), kept.size());
   }
 
   /** What the history in memory takes, in bytes. */

@@ -3,27 +3,30 @@ package io.fairlead.core.topic;
 import io.fairlead.api.connection.Connection;
 import io.fairlead.api.connection.OutboundMessage;
 import io.fairlead.api.topic.Topic;
-import io.fairlead.api.topic.TopicHistory;
+import io.fairlead.api.topic.TopicHistory.Kept;
 import io.fairlead.api.topic.TopicOptions;
 import io.fairlead.api.topic.TopicPattern;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.Settings;
 import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.plugin.ContributionRegistry;
+import io.fairlead.core.plugin.Fatal;
 import io.fairlead.core.transport.OutboundFrame;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.locks.ReentrantLock;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** What all owners share: who subscribed, how topics send, what is kept. */
 final class TopicHub {
+
+  private static final Logger LOG = LogManager.getLogger(TopicHub.class);
 
   private final PatternTrie<Subscriber> subscriptions = new PatternTrie<>();
   private final ConcurrentMap<DefaultConnection, Subscriber> subscribers =
@@ -32,6 +35,7 @@ final class TopicHub {
   private final Retention retention;
   private final MiddlewareChain middleware;
   private final Clock clock;
+  private final int maxSubscriptions;
 
   TopicHub(FairleadConfig config, ContributionRegistry contributions, Clock clock) {
     this.clock = clock;
@@ -40,7 +44,9 @@ final class TopicHub {
         new Retention(
             config.get(Settings.TOPICS_HISTORY_BYTES),
             config.get(Settings.TOPICS_HISTORY_TOPICS),
+            config.get(Settings.PLUGIN_STOP_TIMEOUT),
             clock);
+    this.maxSubscriptions = config.get(Settings.TOPICS_SUBSCRIPTIONS);
     config
         .get(Settings.TOPICS_OVERFLOW)
         .forEach(
@@ -66,38 +72,32 @@ final class TopicHub {
 
   /** Subscribes with what is kept; nothing is published to the topic between the two. */
   Owned subscribe(Owner owner, Connection connection, Topic topic, int most) {
+    String[] levels = TopicLevels.of(topic);
+    if (most == 0 || retention.of(levels) == null) {
+      return subscribe(owner, connection, TopicPattern.of(topic));
+    }
     Subscriber subscriber = subscriber(connection);
     Subscriber.Subscription subscription = subscriber.subscription(owner, TopicPattern.of(topic));
-    String[] levels = TopicLevels.of(topic);
-    boolean release;
-    ReentrantLock lock = retention.lock(topic);
-    lock.lock();
-    try {
-      release = subscriber.begin(subscription, topic, kept(topic, levels, most));
-    } finally {
-      lock.unlock();
-    }
-    if (release) {
-      subscriber.release();
-    }
-    return subscription;
-  }
-
-  private List<OutboundMessage> kept(Topic topic, String[] levels, int most) {
-    TopicHistory history = most == 0 ? null : retention.of(levels);
-    if (history == null) {
-      return List.of();
-    }
     TopicOptions how = options.of(levels);
     Instant now = clock.instant();
-    List<OutboundMessage> messages = new ArrayList<>();
-    for (TopicHistory.Kept each : Retention.latest(history, topic, most)) {
-      OutboundMessage fresh = aged(options.applied(topic, how, each.message()), each.at(), now);
-      if (fresh != null) {
-        messages.add(fresh);
+    List<Kept> kept;
+    HeldBack holding = null;
+    retention.locks().lock(topic);
+    try {
+      kept = retention.latest(levels, topic, most);
+      if (kept.isEmpty()) {
+        subscriber.begin(subscription);
+      } else {
+        holding = subscriber.begin(subscription, topic);
       }
+    } finally {
+      retention.locks().unlock(topic);
     }
-    return messages;
+    if (holding != null) {
+      holding.replay(
+          topic, kept, each -> aged(options.applied(topic, how, each.message()), each.at(), now));
+    }
+    return subscription;
   }
 
   /** With what is left of its time to live; null where nothing is. */
@@ -107,7 +107,8 @@ final class TopicHub {
     if (lives.isEmpty()) {
       return message;
     }
-    Duration left = lives.get().minus(Duration.between(published, now));
+    Duration age = Duration.between(published, now);
+    Duration left = age.isNegative() ? lives.get() : lives.get().minus(age); // clocks may go back
     return left.isNegative() || left.isZero() ? null : message.withTimeToLive(left);
   }
 
@@ -121,7 +122,7 @@ final class TopicHub {
     if (known != null) {
       return known;
     }
-    Subscriber fresh = new Subscriber(real, subscriptions);
+    Subscriber fresh = new Subscriber(real, subscriptions, maxSubscriptions);
     known = subscribers.putIfAbsent(real, fresh);
     if (known != null) {
       return known;
@@ -151,20 +152,16 @@ final class TopicHub {
     if (retention.of(levels) == null) {
       return subscriptions.match(levels);
     }
-    ReentrantLock lock = retention.lock(topic);
-    lock.lock();
+    retention.locks().lock(topic);
     try {
-      TopicHistory history = retention.of(levels); // again: it may have ended
-      if (history != null) {
-        Retention.append(history, topic, message);
-      }
+      retention.append(levels, topic, message);
       return subscriptions.match(levels);
     } finally {
-      lock.unlock();
+      retention.locks().unlock(topic);
     }
   }
 
-  /** Offers a message to those who are to get it. */
+  /** Offers a message to those who are to get it; one that fails keeps it from no other. */
   Receipt send(
       Topic topic, String[] levels, OutboundMessage message, Matches<Subscriber> subscribers) {
     Receipt receipt = Receipt.of(subscribers.size());
@@ -172,16 +169,42 @@ final class TopicHub {
       return receipt;
     }
     OutboundFrame sent = OutboundFrame.whole(options.applied(topic, options.of(levels), message));
+    Offers offers = new Offers(topic, sent, receipt);
     Snapshot<Subscriber> most = subscribers.most();
-    int refused = 0;
     for (int i = 0; i < most.size(); i++) {
-      refused += most.get(i).offer(topic, sent, receipt) ? 0 : 1;
+      offers.to(most.get(i));
     }
-    for (Subscriber other : subscribers.others()) {
-      refused += other.offer(topic, sent, receipt) ? 0 : 1;
+    subscribers.others().forEach(offers::to);
+    receipt.refused(offers.refused);
+    if (offers.fault != null) {
+      LOG.warn("a message of topic {} could not be offered to everybody", topic, offers.fault);
+      Fatal.rethrow(offers.fault);
     }
-    receipt.refused(refused);
     return receipt;
+  }
+
+  /** One message's way to many. */
+  private static final class Offers {
+    private final Topic topic;
+    private final OutboundFrame message;
+    private final Receipt receipt;
+    private int refused;
+    private @Nullable Throwable fault;
+
+    Offers(Topic topic, OutboundFrame message, Receipt receipt) {
+      this.topic = topic;
+      this.message = message;
+      this.receipt = receipt;
+    }
+
+    void to(Subscriber subscriber) {
+      try {
+        refused += subscriber.offer(topic, message, receipt) ? 0 : 1;
+      } catch (Throwable e) {
+        refused++;
+        fault = fault == null || e instanceof VirtualMachineError ? e : fault;
+      }
+    }
   }
 
   // --- for those who look whether anything is left -----------------------------------------------

@@ -2,6 +2,7 @@ package io.fairlead.core.topic;
 
 import static io.fairlead.core.topic.TopicFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fairlead.api.Registration;
 import io.fairlead.api.connection.OutboundMessage;
@@ -13,6 +14,8 @@ import io.fairlead.api.topic.TopicPattern;
 import io.fairlead.core.plugin.ContributionRegistry;
 import io.fairlead.core.support.CapturedLog;
 import io.fairlead.core.topic.TopicFixture.Client;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -174,5 +177,28 @@ class TopicMiddlewareTest {
     public Optional<OutboundMessage> onPublish(Topic topic, OutboundMessage message) {
       return null;
     }
+  }
+
+  @Test
+  void oneThatIsTakenOutIsNotHeldOnTo() {
+    WeakReference<TopicMiddleware> gone = addUseAndClose();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              System.gc();
+              return gone.get() == null;
+            });
+  }
+
+  /** In a method of its own, so that no local variable keeps it. */
+  private WeakReference<TopicMiddleware> addUseAndClose() {
+    String suffix = "!";
+    TopicMiddleware middleware =
+        TopicMiddleware.transform(TopicPattern.ALL, (topic, message) -> text(message + suffix));
+    Registration added = add(0, middleware);
+    topics.publish("a", text("x"));
+    added.close();
+    return new WeakReference<>(middleware);
   }
 }
