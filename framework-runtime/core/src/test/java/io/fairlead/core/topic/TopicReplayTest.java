@@ -297,7 +297,7 @@ class TopicReplayTest {
       client
           .connection()
           .onPressure(
-              pressure -> {
+              () -> {
                 throw new IllegalStateException("test");
               });
     }
@@ -311,12 +311,11 @@ class TopicReplayTest {
   }
 
   private static void pumpAllContained(Client client) {
-    client.connection().onPressure(pressure -> {});
+    client.connection().onPressure(() -> {});
     pumpAll(client);
   }
 
-  // --- subscriptions
-  // -------------------------------------------------------------------------------
+  // --- subscriptions ---------------------------------------------------------------------------
 
   @Test
   void aConnectionHasSoManySubscriptions() {
