@@ -22,7 +22,7 @@ public class Laned extends Noted {
 
   /** {@code lanes} or {@code disconnect}. */
   @OnMessage
-  public void take(String command, Session session) {
+  public void take(String command, Session session) throws InterruptedException {
     Connection connection = Connection.of(session);
     if (command.equals("disconnect")) {
       connection.outbound().overflow(Overflow.DISCONNECT);
@@ -36,9 +36,12 @@ public class Laned extends Noted {
       return;
     }
     int sent = 0;
-    while (sent < MOST && connection.outbound().messages(Lane.NORMAL) < WAITING) {
-      session.getAsyncRemote().sendText(sent++ + ":" + FILLER);
-    }
+    do { // until the network has taken all that it can, and the rest stays
+      while (sent < MOST && connection.outbound().messages(Lane.NORMAL) < WAITING) {
+        session.getAsyncRemote().sendText(sent++ + ":" + FILLER);
+      }
+      Thread.sleep(200);
+    } while (sent < MOST && connection.outbound().messages(Lane.NORMAL) < WAITING);
     session.getAsyncRemote().sendText("~price 1");
     session.getAsyncRemote().sendText("last");
     session.getAsyncRemote().sendText("~price 2");
