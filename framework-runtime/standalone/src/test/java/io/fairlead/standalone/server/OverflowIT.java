@@ -138,7 +138,7 @@ class OverflowIT {
       while (got.isEmpty() || !got.get(got.size() - 1).equals("accepted 5000")) {
         got.add(client.frame().text().replaceFirst(":x+$", ""));
       }
-      assertThat(got).contains("0", "4999").hasSizeLessThan(5001);
+      assertThat(got).contains("4999").hasSizeLessThan(5001);
       List<Integer> numbers =
           got.subList(0, got.size() - 1).stream().map(Integer::parseInt).toList();
       assertThat(numbers).isSorted().doesNotHaveDuplicates();
