@@ -7,7 +7,8 @@ import io.fairlead.api.connection.OutboundMessage;
 import java.util.Optional;
 
 /**
- * Sends messages to whoever subscribed. Safe for any thread; no method blocks. What one thread
+ * Sends messages to whoever subscribed. Safe for any thread; no method blocks, but that a publisher
+ * may give way for a moment while a connection is sent what was kept of that topic. What one thread
  * publishes to a topic arrives at each subscriber in that order, lane by lane, as far as the
  * receipts say that it arrives and keys do not move it: a message with a key takes the place of the
  * one with the same key that waits for the same connection in the same lane, of whatever topic.

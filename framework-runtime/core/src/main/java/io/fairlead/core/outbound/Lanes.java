@@ -109,20 +109,7 @@ final class Lanes {
 
   /** Whether there is something that may leave now. */
   boolean ready() {
-    if (streaming == null) {
-      return waiting > 0 && !onlyBlocked();
-    }
-    return !empty(Lane.CONTROL) || !partsOf(streaming).isEmpty();
-  }
-
-  /** Every entry belongs to a lane or to the parts of one that is in a lane. */
-  private boolean onlyBlocked() {
-    for (Line line : lines) {
-      if (line != null && !line.isEmpty()) {
-        return false;
-      }
-    }
-    return true;
+    return peek() != null;
   }
 
   /** What would leave next; null where nothing may. */
