@@ -293,6 +293,7 @@ class PipelineEventsTest {
   void onlyChangesAreToldHoweverOftenTheQueueSaysSo() {
     listen(ListenerOptions.ORDERED);
     Pipeline pipeline = open();
+    await().until(() -> heard.contains("opened")); // pressure is told beside that
     pipeline.connection().pressureListener().changed();
     press(pipeline.connection(), Pressure.SOFT);
     await().until(() -> heard.contains("SOFT"));
