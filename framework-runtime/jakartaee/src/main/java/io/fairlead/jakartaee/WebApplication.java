@@ -5,7 +5,8 @@ import io.fairlead.core.admission.Admission;
 import io.fairlead.core.admission.jwt.JwtIssuer;
 import io.fairlead.core.application.Applications;
 import io.fairlead.core.config.FairleadConfig;
-import io.fairlead.core.config.Settings;
+import io.fairlead.core.config.LifecycleSettings;
+import io.fairlead.core.config.PluginSettings;
 import io.fairlead.core.hosting.EndpointHost;
 import io.fairlead.core.http.Health;
 import io.fairlead.core.plugin.PluginEndpoint;
@@ -99,7 +100,7 @@ final class WebApplication {
             .around(injection.callbacks())
             .serverIdleTimeout(container.getDefaultMaxSessionIdleTimeout())
             .build();
-    undo.push(() -> runtime.close(config.get(Settings.PLUGIN_STOP_TIMEOUT)));
+    undo.push(() -> runtime.close(config.get(PluginSettings.PLUGIN_STOP_TIMEOUT)));
     injection.connect(runtime.messaging(), runtime.connections());
     undo.push(injection::disconnect);
     injection.contributeTo(runtime.application());
@@ -118,7 +119,7 @@ final class WebApplication {
     runtime.plugins().endpoints().stream()
         .collect(Collectors.groupingBy(PluginEndpoint::pluginId))
         .forEach((id, endpoints) -> deployPlugin(runtime, container, id, endpoints));
-    undo.push(() -> runtime.drain(config.get(Settings.DRAIN_DEADLINE), STOP));
+    undo.push(() -> runtime.drain(config.get(LifecycleSettings.DRAIN_DEADLINE), STOP));
     injection.beforeEnd(this::stop);
     AutoCloseable listening = ServerStop.then(context, this::stop);
     undo.push(() -> close(listening));
@@ -153,7 +154,7 @@ final class WebApplication {
     if (bundled != null) {
       directories.add(bundled.directory());
     }
-    String outside = config.get(Settings.PLUGINS_DIRECTORY);
+    String outside = config.get(PluginSettings.PLUGINS_DIRECTORY);
     if (!outside.isEmpty()) {
       directories.add(Path.of(outside));
     }

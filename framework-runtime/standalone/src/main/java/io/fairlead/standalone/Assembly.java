@@ -7,7 +7,8 @@ import io.fairlead.core.FairleadRuntime;
 import io.fairlead.core.admission.jwt.JwtIssuer;
 import io.fairlead.core.application.Applications;
 import io.fairlead.core.config.FairleadConfig;
-import io.fairlead.core.config.Settings;
+import io.fairlead.core.config.LifecycleSettings;
+import io.fairlead.core.config.PluginSettings;
 import io.fairlead.core.executor.CallbackExecutor;
 import io.fairlead.core.hosting.EndpointHost;
 import io.fairlead.core.plugin.PluginEndpoint;
@@ -131,7 +132,7 @@ final class Assembly {
   }
 
   private void startPlugins() {
-    String directory = config.get(Settings.PLUGINS_DIRECTORY);
+    String directory = config.get(PluginSettings.PLUGINS_DIRECTORY);
     if (directory.isEmpty()) {
       runtime.plugins().startWithoutDirectory();
     } else {
@@ -187,8 +188,8 @@ final class Assembly {
 
   void close() {
     server.draining(true);
-    stopBy = System.nanoTime() + config.get(Settings.DRAIN_DEADLINE).toNanos();
-    runtime.drain(config.get(Settings.DRAIN_DEADLINE), STOP);
+    stopBy = System.nanoTime() + config.get(LifecycleSettings.DRAIN_DEADLINE).toNanos();
+    runtime.drain(config.get(LifecycleSettings.DRAIN_DEADLINE), STOP);
     undo();
   }
 

@@ -2,30 +2,32 @@ package io.fairlead.core.config;
 
 import io.fairlead.api.connection.Overflow;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
-/** Every setting of the framework with its default: the one place where they stand. */
+/**
+ * Every setting of the framework with its default; those of security under open connections, of
+ * lives and of plugins are in files of their own beside this one.
+ */
 public final class Settings {
 
-  private static final List<Setting<?>> ALL = new ArrayList<>();
+  private static final SettingList LIST = new SettingList();
 
   // --- server ---------------------------------------------------------------------------------
 
   /** Port. */
   public static final Setting<Integer> SERVER_PORT =
-      number("fairlead.server.port", 0, 65_535, 8080, "Port; 0 takes any free one.");
+      LIST.number("fairlead.server.port", 0, 65_535, 8080, "Port; 0 takes any free one.");
 
   /** Bind address. */
   public static final Setting<String> SERVER_HOST =
-      text(
+      LIST.text(
           "fairlead.server.host", "127.0.0.1", "Address to bind; 0.0.0.0 opens it to the network.");
 
   /** Directory of static pages. */
   public static final Setting<String> SERVER_STATIC =
-      directory(
+      LIST.directory(
           "fairlead.server.static",
           "Directory of static pages; without it those of the application.");
 
@@ -41,7 +43,7 @@ public final class Settings {
 
   /** Transport of the event loops. */
   public static final Setting<ServerTransport> SERVER_TRANSPORT =
-      choice(
+      LIST.choice(
           "fairlead.server.transport",
           ServerTransport.class,
           ServerTransport.AUTO,
@@ -49,7 +51,7 @@ public final class Settings {
 
   /** Worker threads where the JVM has no virtual ones. */
   public static final Setting<Integer> SERVER_WORKERS =
-      number(
+      LIST.number(
           "fairlead.server.worker-threads",
           1,
           10_000,
@@ -58,7 +60,7 @@ public final class Settings {
 
   /** Body limit of plain HTTP requests. */
   public static final Setting<Integer> SERVER_BODY_BYTES =
-      number(
+      LIST.number(
           "fairlead.server.body-bytes",
           0,
           1 << 26,
@@ -67,28 +69,28 @@ public final class Settings {
 
   /** Handshake deadline. */
   public static final Setting<Duration> HANDSHAKE_TIMEOUT =
-      timeout(
+      LIST.timeout(
           "fairlead.server.handshake-timeout",
           "10s",
           "Longest time for a client to send its first request, TLS included; then 408. In a WAR, for the server to open the session after the admission.");
 
   /** TLS certificate chain. */
   public static final Setting<String> TLS_CERTIFICATE =
-      file(
+      LIST.file(
           "fairlead.server.tls.certificate",
           "PEM file with the certificate chain; switches TLS on.");
 
   /** TLS private key. */
   public static final Setting<String> TLS_KEY =
-      file("fairlead.server.tls.key", "PEM file with the private key (PKCS#8).");
+      LIST.file("fairlead.server.tls.key", "PEM file with the private key (PKCS#8).");
 
   /** TLS key store. */
   public static final Setting<String> TLS_STORE =
-      file("fairlead.server.tls.store", "PKCS#12 store with key and chain; switches TLS on.");
+      LIST.file("fairlead.server.tls.store", "PKCS#12 store with key and chain; switches TLS on.");
 
   /** TLS key store password. */
   public static final Setting<String> TLS_STORE_PASSWORD =
-      secret("fairlead.server.tls.store-password", "Password of the store.");
+      LIST.secret("fairlead.server.tls.store-password", "Password of the store.");
 
   // --- admission ------------------------------------------------------------------------------
 
@@ -104,7 +106,7 @@ public final class Settings {
 
   /** Authentication mode. */
   public static final Setting<AuthMode> AUTH_MODE =
-      choice(
+      LIST.choice(
           "fairlead.auth.mode",
           AuthMode.class,
           AuthMode.JWT,
@@ -112,7 +114,7 @@ public final class Settings {
 
   /** Status for a bad token. */
   public static final Setting<Integer> AUTH_INVALID_TOKEN_STATUS =
-      setting(
+      LIST.setting(
           "fairlead.auth.invalid-token-status",
           "401 or 403",
           "403",
@@ -122,28 +124,29 @@ public final class Settings {
 
   /** Allowed JWS algorithms. */
   public static final Setting<List<String>> JWT_ALGORITHMS =
-      list(
+      LIST.list(
           "fairlead.auth.jwt.algorithms",
           "HS256",
           "Signature algorithms that are allowed: HS*, RS*, PS*, ES*, EdDSA.");
 
   /** Shared secret. */
   public static final Setting<String> JWT_SECRET =
-      secret(
+      LIST.secret(
           "fairlead.auth.jwt.secret",
           "Shared secret for HS*, in text; at least 32 bytes for HS256.");
 
   /** Shared secret in a file. */
   public static final Setting<String> JWT_SECRET_FILE =
-      file("fairlead.auth.jwt.secret-file", "File that holds the shared secret.");
+      LIST.file("fairlead.auth.jwt.secret-file", "File that holds the shared secret.");
 
   /** Public key. */
   public static final Setting<String> JWT_PUBLIC_KEY =
-      file("fairlead.auth.jwt.public-key", "PEM file with the issuer's public key or certificate.");
+      LIST.file(
+          "fairlead.auth.jwt.public-key", "PEM file with the issuer's public key or certificate.");
 
   /** Key set. */
   public static final Setting<String> JWT_JWKS =
-      setting(
+      LIST.setting(
           "fairlead.auth.jwt.jwks",
           "file or URL",
           "",
@@ -153,55 +156,58 @@ public final class Settings {
 
   /** Key set cache. */
   public static final Setting<Duration> JWT_JWKS_CACHE =
-      timeout("fairlead.auth.jwt.jwks-cache", "5m", "How long a fetched key set is kept.");
+      LIST.timeout("fairlead.auth.jwt.jwks-cache", "5m", "How long a fetched key set is kept.");
 
   /** Issuer. */
   public static final Setting<String> JWT_ISSUER =
-      text("fairlead.auth.jwt.issuer", "", "Issuer that a token must name (iss); without it any.");
+      LIST.text(
+          "fairlead.auth.jwt.issuer", "", "Issuer that a token must name (iss); without it any.");
 
   /** Audience. */
   public static final Setting<String> JWT_AUDIENCE =
-      text(
+      LIST.text(
           "fairlead.auth.jwt.audience",
           "",
           "Audience that a token must name (aud); without it any.");
 
   /** Clock skew. */
   public static final Setting<Duration> JWT_CLOCK_SKEW =
-      duration("fairlead.auth.jwt.clock-skew", "30s", "How far clocks may differ for exp and nbf.");
+      LIST.duration(
+          "fairlead.auth.jwt.clock-skew", "30s", "How far clocks may differ for exp and nbf.");
 
   /** Roles claim. */
   public static final Setting<String> JWT_ROLES_CLAIM =
-      text(
+      LIST.text(
           "fairlead.auth.jwt.roles-claim",
           "roles",
           "Claim with the user's roles: a list, or text with blanks.");
 
   /** Token cookie. */
   public static final Setting<String> JWT_COOKIE =
-      text("fairlead.auth.jwt.cookie", "", "Cookie in which a token is accepted; without it none.");
+      LIST.text(
+          "fairlead.auth.jwt.cookie", "", "Cookie in which a token is accepted; without it none.");
 
   /** Token query parameter. */
   public static final Setting<String> JWT_QUERY_PARAMETER =
-      text(
+      LIST.text(
           "fairlead.auth.jwt.query-parameter",
           "",
           "Query parameter in which a token is accepted; it ends up in logs of proxies, so none unless named.");
 
   /** Foreign origins let in. */
   public static final Setting<List<String>> ORIGINS =
-      list("fairlead.origins", "", "Origins let in besides the server's own; * for any.");
+      LIST.list("fairlead.origins", "", "Origins let in besides the server's own; * for any.");
 
   /** Trusted proxies. */
   public static final Setting<List<String>> TRUSTED_PROXIES =
-      list(
+      LIST.list(
           "fairlead.trusted-proxies",
           "",
           "Addresses or CIDR blocks of proxies whose Forwarded and X-Forwarded-* headers count.");
 
   /** Admission deadline. */
   public static final Setting<Duration> ADMISSION_TIMEOUT =
-      timeout("fairlead.admission.timeout", "5s", "Longest time for an admission; then 503.");
+      LIST.timeout("fairlead.admission.timeout", "5s", "Longest time for an admission; then 503.");
 
   // --- web applications -----------------------------------------------------------------------
 
@@ -215,7 +221,7 @@ public final class Settings {
 
   /** Which endpoint classes of a web application are hosted. */
   public static final Setting<Host> HOST =
-      choice(
+      LIST.choice(
           "fairlead.host",
           Host.class,
           Host.CONFIGURED,
@@ -223,7 +229,7 @@ public final class Settings {
 
   /** Configuration from outside of a web application. */
   public static final Setting<String> CONFIG_FILE =
-      file(
+      LIST.file(
           "fairlead.config",
           "In a WAR: file from outside that goes before the application's own fairlead.yaml; a system property or a variable only.");
 
@@ -231,7 +237,7 @@ public final class Settings {
 
   /** Message limit. */
   public static final Setting<Integer> MESSAGE_BYTES =
-      number(
+      LIST.number(
           "fairlead.limits.message-bytes",
           1,
           Integer.MAX_VALUE - 64,
@@ -240,7 +246,7 @@ public final class Settings {
 
   /** Connection limit. */
   public static final Setting<Integer> CONNECTIONS =
-      number(
+      LIST.number(
           "fairlead.limits.connections",
           1,
           Integer.MAX_VALUE,
@@ -249,7 +255,7 @@ public final class Settings {
 
   /** Connection limit of one address. */
   public static final Setting<Integer> CONNECTIONS_PER_ADDRESS =
-      number(
+      LIST.number(
           "fairlead.limits.connections-per-address",
           1,
           Integer.MAX_VALUE,
@@ -258,7 +264,7 @@ public final class Settings {
 
   /** Connection limit of one user. */
   public static final Setting<Integer> CONNECTIONS_PER_PRINCIPAL =
-      number(
+      LIST.number(
           "fairlead.limits.connections-per-principal",
           1,
           Integer.MAX_VALUE,
@@ -267,7 +273,7 @@ public final class Settings {
 
   /** Handshake rate of one address. */
   public static final Setting<Integer> HANDSHAKES_PER_SECOND =
-      number(
+      LIST.number(
           "fairlead.limits.handshakes-per-second",
           0,
           1_000_000,
@@ -276,7 +282,7 @@ public final class Settings {
 
   /** Socket limit. */
   public static final Setting<Integer> SOCKETS =
-      number(
+      LIST.number(
           "fairlead.limits.sockets",
           0,
           Integer.MAX_VALUE,
@@ -285,7 +291,7 @@ public final class Settings {
 
   /** Limit of sockets of one address that are no WebSocket connections. */
   public static final Setting<Integer> SOCKETS_PER_ADDRESS =
-      number(
+      LIST.number(
           "fairlead.limits.sockets-per-address",
           1,
           Integer.MAX_VALUE,
@@ -294,7 +300,7 @@ public final class Settings {
 
   /** What all connections may hold. */
   public static final Setting<Long> MEMORY =
-      plain(
+      LIST.plain(
           "fairlead.limits.memory",
           "0 to " + Long.MAX_VALUE,
           "0",
@@ -303,7 +309,7 @@ public final class Settings {
 
   /** Idle limit. */
   public static final Setting<Duration> IDLE_TIMEOUT =
-      duration(
+      LIST.duration(
           "fairlead.limits.idle-timeout",
           "0s",
           "Longest time without a message either way; more closes with 1001. 0s for no limit; heartbeats do not count.");
@@ -312,14 +318,14 @@ public final class Settings {
 
   /** Time between pings. */
   public static final Setting<Duration> HEARTBEAT_INTERVAL =
-      duration(
+      LIST.duration(
           "fairlead.heartbeat.interval",
           "30s",
           "Time between two pings of a connection, a tenth more or less; 0s for none.");
 
   /** Pong deadline. */
   public static final Setting<Duration> HEARTBEAT_TIMEOUT =
-      timeout(
+      LIST.timeout(
           "fairlead.heartbeat.timeout",
           "10s",
           "Longest silence of a client after a ping was written; then the connection is dropped.");
@@ -328,7 +334,7 @@ public final class Settings {
 
   /** Inbound queue. */
   public static final Setting<Integer> INBOUND_MESSAGES =
-      number(
+      LIST.number(
           "fairlead.inbound.max-messages",
           1,
           1_000_000,
@@ -337,7 +343,7 @@ public final class Settings {
 
   /** Inbound queue in bytes. */
   public static final Setting<Integer> INBOUND_BYTES =
-      number(
+      LIST.number(
           "fairlead.inbound.max-bytes",
           1,
           Integer.MAX_VALUE,
@@ -346,21 +352,21 @@ public final class Settings {
 
   /** Deadline for an endpoint that takes nothing. */
   public static final Setting<Duration> STALL_TIMEOUT =
-      timeout(
+      LIST.timeout(
           "fairlead.inbound.stall-timeout",
           "5m",
           "Longest time an endpoint may take no message while reading has stopped for it; then the connection is dropped.");
 
   /** Handler deadline. */
   public static final Setting<Duration> HANDLER_TIMEOUT =
-      timeout(
+      LIST.timeout(
           "fairlead.inbound.handler-timeout",
           "30s",
           "Longest time a plugin's handler may keep a message undecided.");
 
   /** Outbound queue in messages. */
   public static final Setting<Integer> OUTBOUND_MESSAGES =
-      number(
+      LIST.number(
           "fairlead.outbound.max-messages",
           1,
           10_000_000,
@@ -369,7 +375,7 @@ public final class Settings {
 
   /** Outbound queue in bytes. */
   public static final Setting<Integer> OUTBOUND_BYTES =
-      number(
+      LIST.number(
           "fairlead.outbound.max-bytes",
           1,
           Integer.MAX_VALUE,
@@ -378,7 +384,7 @@ public final class Settings {
 
   /** Overflow policy. */
   public static final Setting<Overflow> OUTBOUND_OVERFLOW =
-      choice(
+      LIST.choice(
           "fairlead.outbound.overflow",
           Overflow.class,
           Overflow.REJECT,
@@ -386,7 +392,7 @@ public final class Settings {
 
   /** Soft watermark. */
   public static final Setting<Integer> OUTBOUND_SOFT_WATERMARK =
-      number(
+      LIST.number(
           "fairlead.outbound.soft-watermark",
           1,
           100,
@@ -395,7 +401,7 @@ public final class Settings {
 
   /** Fairness bound. */
   public static final Setting<Integer> OUTBOUND_FAIRNESS =
-      number(
+      LIST.number(
           "fairlead.outbound.fairness",
           1,
           1_000_000,
@@ -404,14 +410,14 @@ public final class Settings {
 
   /** Linger. */
   public static final Setting<Duration> BATCH_INTERVAL =
-      duration(
+      LIST.duration(
           "fairlead.outbound.batch-interval",
           "0s",
           "Standalone: how long a message may wait for others to share a write; 0s writes at once what is there. HIGH messages and pings do not wait.");
 
   /** Size that ends a linger. */
   public static final Setting<Integer> BATCH_BYTES =
-      number(
+      LIST.number(
           "fairlead.outbound.batch-bytes",
           1,
           Integer.MAX_VALUE,
@@ -420,14 +426,14 @@ public final class Settings {
 
   /** Send timeout. */
   public static final Setting<Duration> SEND_TIMEOUT =
-      timeout(
+      LIST.timeout(
           "fairlead.outbound.send-timeout",
           "30s",
           "Longest wait of a basic send for room, and longest write; a longer write drops the connection.");
 
   /** Close deadline. */
   public static final Setting<Duration> CLOSE_TIMEOUT =
-      timeout(
+      LIST.timeout(
           "fairlead.outbound.close-timeout",
           "10s",
           "Longest closing handshake, once the queued messages are written.");
@@ -436,7 +442,7 @@ public final class Settings {
 
   /** Overflow policies of topics. */
   public static final Setting<List<TopicPolicy>> TOPICS_OVERFLOW =
-      plain(
+      LIST.plain(
           "fairlead.topics.overflow",
           "list of pattern=policy",
           "",
@@ -445,7 +451,7 @@ public final class Settings {
 
   /** Subscriptions of one connection. */
   public static final Setting<Integer> TOPICS_SUBSCRIPTIONS =
-      number(
+      LIST.number(
           "fairlead.topics.max-subscriptions",
           1,
           Integer.MAX_VALUE,
@@ -454,7 +460,7 @@ public final class Settings {
 
   /** What kept messages may take. */
   public static final Setting<Long> TOPICS_HISTORY_BYTES =
-      plain(
+      LIST.plain(
           "fairlead.topics.history-bytes",
           "0 to " + Long.MAX_VALUE,
           String.valueOf(16L << 20),
@@ -463,7 +469,7 @@ public final class Settings {
 
   /** Topics with kept messages. */
   public static final Setting<Integer> TOPICS_HISTORY_TOPICS =
-      number(
+      LIST.number(
           "fairlead.topics.history-topics",
           1,
           Integer.MAX_VALUE,
@@ -474,7 +480,7 @@ public final class Settings {
 
   /** Events that may wait for a listener. */
   public static final Setting<Integer> EVENTS_PENDING =
-      number(
+      LIST.number(
           "fairlead.events.max-pending",
           1,
           10_000_000,
@@ -483,7 +489,7 @@ public final class Settings {
 
   /** Calls of a listener at once. */
   public static final Setting<Integer> EVENTS_PARALLEL =
-      number(
+      LIST.number(
           "fairlead.events.parallel",
           1,
           10_000,
@@ -492,7 +498,7 @@ public final class Settings {
 
   /** Deadline of a listener. */
   public static final Setting<Duration> EVENTS_DEADLINE =
-      timeout(
+      LIST.timeout(
           "fairlead.events.deadline",
           "30s",
           "Longest call of a listener; then its thread is interrupted.");
@@ -501,14 +507,14 @@ public final class Settings {
 
   /** Compression of messages. */
   public static final Setting<Boolean> COMPRESSION =
-      flag(
+      LIST.flag(
           "fairlead.compression.enabled",
           false,
           "Standalone: agree to permessage-deflate with clients that offer it.");
 
   /** Compression level. */
   public static final Setting<Integer> COMPRESSION_LEVEL =
-      number(
+      LIST.number(
           "fairlead.compression.level",
           -1,
           9,
@@ -517,7 +523,7 @@ public final class Settings {
 
   /** Least message that is compressed. */
   public static final Setting<Integer> COMPRESSION_MIN_BYTES =
-      number(
+      LIST.number(
           "fairlead.compression.min-bytes",
           0,
           Integer.MAX_VALUE,
@@ -526,36 +532,19 @@ public final class Settings {
 
   /** Whether the server's compressor remembers earlier messages. */
   public static final Setting<Boolean> COMPRESSION_SERVER_CONTEXT =
-      flag(
+      LIST.flag(
           "fairlead.compression.server-context-takeover",
           false,
           "Compress each message with what the connection's earlier ones taught; keeps a compressor for each connection.");
 
   /** Whether the client's compressor may remember earlier messages. */
   public static final Setting<Boolean> COMPRESSION_CLIENT_CONTEXT =
-      flag(
+      LIST.flag(
           "fairlead.compression.client-context-takeover",
           false,
           "Let clients do so; keeps a decompressor for each connection.");
 
-  // --- life -----------------------------------------------------------------------------------
-
-  /** Drain deadline. */
-  public static final Setting<Duration> DRAIN_DEADLINE =
-      duration(
-          "fairlead.drain.deadline", "30s", "Longest orderly stop; then everything is dropped.");
-
-  /** Plugin directory. */
-  public static final Setting<String> PLUGINS_DIRECTORY =
-      directory("fairlead.plugins-directory", "Directory with plugin jars.");
-
-  /** Plugin start deadline. */
-  public static final Setting<Duration> PLUGIN_START_TIMEOUT =
-      timeout("fairlead.plugin-start-timeout", "30s", "Longest start of a plugin.");
-
-  /** Plugin stop deadline. */
-  public static final Setting<Duration> PLUGIN_STOP_TIMEOUT =
-      timeout("fairlead.plugin-stop-timeout", "5s", "Longest stop of a plugin.");
+  // --- log ------------------------------------------------------------------------------------
 
   /** Log formats. */
   public enum LogFormat {
@@ -567,7 +556,7 @@ public final class Settings {
 
   /** Log format. */
   public static final Setting<LogFormat> LOG_FORMAT =
-      choice(
+      LIST.choice(
           "fairlead.log.format",
           LogFormat.class,
           LogFormat.TEXT,
@@ -589,82 +578,17 @@ public final class Settings {
 
   /** Log level. */
   public static final Setting<LogLevel> LOG_LEVEL =
-      choice("fairlead.log.level", LogLevel.class, LogLevel.INFO, "Least level that is logged.");
+      LIST.choice(
+          "fairlead.log.level", LogLevel.class, LogLevel.INFO, "Least level that is logged.");
 
   private Settings() {}
 
-  /** All of them, in the order of this file. */
+  /** All of them, those of the other files included, in the order of the documentation. */
   public static List<Setting<?>> all() {
-    return Collections.unmodifiableList(ALL);
-  }
-
-  private static <T> Setting<T> setting(
-      String key,
-      String kind,
-      String defaultText,
-      String description,
-      Setting.Nature nature,
-      Function<String, T> parser) {
-    Setting<T> setting = new Setting<>(key, kind, defaultText, description, nature, parser);
-    ALL.add(setting);
-    return setting;
-  }
-
-  private static <T> Setting<T> plain(
-      String key, String kind, String defaultText, String description, Function<String, T> parser) {
-    return setting(key, kind, defaultText, description, Setting.Nature.PLAIN, parser);
-  }
-
-  private static Setting<String> text(String key, String defaultText, String description) {
-    return plain(key, "text", defaultText, description, Function.identity());
-  }
-
-  private static Setting<String> secret(String key, String description) {
-    return setting(key, "text", "", description, Setting.Nature.SECRET, Function.identity());
-  }
-
-  private static Setting<String> file(String key, String description) {
-    return setting(key, "file", "", description, Setting.Nature.PATH, Function.identity());
-  }
-
-  private static Setting<String> directory(String key, String description) {
-    return setting(key, "directory", "", description, Setting.Nature.PATH, Function.identity());
-  }
-
-  private static Setting<Integer> number(
-      String key, int min, int max, int defaultValue, String description) {
-    return plain(
-        key,
-        min + " to " + max,
-        String.valueOf(defaultValue),
-        description,
-        text -> (int) Values.number(text, min, max));
-  }
-
-  private static Setting<Boolean> flag(String key, boolean defaultValue, String description) {
-    return plain(key, "true | false", String.valueOf(defaultValue), description, Values::flag);
-  }
-
-  private static Setting<Duration> duration(String key, String defaultText, String description) {
-    return plain(key, "duration", defaultText, description, Values::duration);
-  }
-
-  private static Setting<Duration> timeout(String key, String defaultText, String description) {
-    return plain(key, "duration, at least 1ms", defaultText, description, Values::positiveDuration);
-  }
-
-  private static Setting<List<String>> list(String key, String defaultText, String description) {
-    return plain(key, "list", defaultText, description, Values::list);
-  }
-
-  private static <E extends Enum<E>> Setting<E> choice(
-      String key, Class<E> type, E defaultValue, String description) {
-    return plain(
-        key,
-        String.join(" | ", Values.names(type)),
-        Values.name(defaultValue),
-        description,
-        text -> Values.choice(text, type));
+    return Stream.of(
+            LIST.all(), SecuritySettings.all(), LifecycleSettings.all(), PluginSettings.all())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static int invalidTokenStatus(String text) {

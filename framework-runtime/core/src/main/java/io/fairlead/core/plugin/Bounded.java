@@ -1,7 +1,7 @@
 package io.fairlead.core.plugin;
 
 import io.fairlead.core.config.FairleadConfig;
-import io.fairlead.core.config.Settings;
+import io.fairlead.core.config.PluginSettings;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -54,7 +54,7 @@ final class Bounded {
   static <T> T start(
       String id, @Nullable ClassLoader loader, FairleadConfig config, Callable<T> call)
       throws Exception {
-    Duration longest = config.get(Settings.PLUGIN_START_TIMEOUT);
+    Duration longest = config.get(PluginSettings.PLUGIN_START_TIMEOUT);
     try {
       return call(id, "start", loader, longest, call);
     } catch (TimeoutException e) {
@@ -62,7 +62,7 @@ final class Bounded {
           "its start took longer than "
               + longest.toMillis()
               + " ms; make it quicker, or raise "
-              + Settings.PLUGIN_START_TIMEOUT.key(),
+              + PluginSettings.PLUGIN_START_TIMEOUT.key(),
           e);
     } catch (ExecutionException e) {
       throw Faults.asException(e.getCause());

@@ -6,7 +6,7 @@ import io.fairlead.api.plugin.InactivePluginException;
 import io.fairlead.api.plugin.Plugin;
 import io.fairlead.api.plugin.PluginDescriptor;
 import io.fairlead.core.config.FairleadConfig;
-import io.fairlead.core.config.Settings;
+import io.fairlead.core.config.PluginSettings;
 import io.fairlead.core.plugin.PluginReport.Status;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -192,7 +192,7 @@ public final class PluginManager implements AutoCloseable {
     }
     for (Candidate each : latestFirst) {
       if (each.name().equals(pluginId) && started.remove(each)) {
-        stop(each, host.config().get(Settings.PLUGIN_STOP_TIMEOUT));
+        stop(each, host.config().get(PluginSettings.PLUGIN_STOP_TIMEOUT));
         each.fail(message);
         logFailure(each);
         refuseIfRequired(each);
@@ -224,7 +224,7 @@ public final class PluginManager implements AutoCloseable {
   public synchronized void close(Duration longest) {
     used = true;
     long deadline = System.nanoTime() + longest.toNanos();
-    Duration each = host.config().get(Settings.PLUGIN_STOP_TIMEOUT);
+    Duration each = host.config().get(PluginSettings.PLUGIN_STOP_TIMEOUT);
     for (int i = started.size() - 1; i >= 0; i--) {
       Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
       stop(started.get(i), left.compareTo(each) < 0 ? left : each);

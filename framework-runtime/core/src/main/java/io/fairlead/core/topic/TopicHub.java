@@ -7,6 +7,7 @@ import io.fairlead.api.topic.TopicHistory.Kept;
 import io.fairlead.api.topic.TopicOptions;
 import io.fairlead.api.topic.TopicPattern;
 import io.fairlead.core.config.FairleadConfig;
+import io.fairlead.core.config.PluginSettings;
 import io.fairlead.core.config.Settings;
 import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.plugin.ContributionRegistry;
@@ -44,7 +45,7 @@ final class TopicHub {
         new Retention(
             config.get(Settings.TOPICS_HISTORY_BYTES),
             config.get(Settings.TOPICS_HISTORY_TOPICS),
-            config.get(Settings.PLUGIN_STOP_TIMEOUT),
+            config.get(PluginSettings.PLUGIN_STOP_TIMEOUT),
             clock);
     this.maxSubscriptions = config.get(Settings.TOPICS_SUBSCRIPTIONS);
     config

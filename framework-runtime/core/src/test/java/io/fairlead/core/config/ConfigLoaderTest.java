@@ -306,7 +306,7 @@ class ConfigLoaderTest {
     FairleadConfig config = loader().file(file).load();
     assertThat(config.get(Settings.JWT_SECRET_FILE))
         .isEqualTo(directory.resolve("keys/secret").toString());
-    assertThat(config.get(Settings.PLUGINS_DIRECTORY))
+    assertThat(config.get(PluginSettings.PLUGINS_DIRECTORY))
         .isEqualTo(directory.resolveSibling("plugins").toString());
     assertThat(config.get(Settings.JWT_PUBLIC_KEY)).isEqualTo(absolute.toString());
     assertThat(config.get(Settings.JWT_JWKS)).isEqualTo("https://id.example/keys");

@@ -2,8 +2,8 @@ package io.fairlead.standalone.cli;
 
 import io.fairlead.core.config.ConfigLoader;
 import io.fairlead.core.config.FairleadConfig;
+import io.fairlead.core.config.PluginSettings;
 import io.fairlead.core.config.Setting;
-import io.fairlead.core.config.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,7 +73,8 @@ final class ConfigOptions {
       loader.file(file);
     }
     home.plugins()
-        .ifPresent(p -> loader.fallback(Settings.PLUGINS_DIRECTORY, p.toString(), "distribution"));
+        .ifPresent(
+            p -> loader.fallback(PluginSettings.PLUGINS_DIRECTORY, p.toString(), "distribution"));
     settings.forEach((key, value) -> set(loader, key, value));
     options.forEach((key, o) -> loader.overrides(Map.of(key, o.value()), o.option()));
     FairleadConfig config = loader.load();
@@ -95,13 +96,13 @@ final class ConfigOptions {
 
   /** The plugin directory, if there is one; a configured one must exist. */
   static Optional<Path> pluginDirectory(FairleadConfig config) {
-    String directory = config.get(Settings.PLUGINS_DIRECTORY);
+    String directory = config.get(PluginSettings.PLUGINS_DIRECTORY);
     if (directory.isEmpty()) {
       return Optional.empty();
     }
     if (!Files.isDirectory(Path.of(directory))) {
       throw new UsageException(
-          Settings.PLUGINS_DIRECTORY.key() + ": there is no directory '" + directory + "'");
+          PluginSettings.PLUGINS_DIRECTORY.key() + ": there is no directory '" + directory + "'");
     }
     return Optional.of(Path.of(directory));
   }

@@ -2,7 +2,7 @@ package io.fairlead.standalone.cli;
 
 import io.fairlead.api.plugin.PluginDescriptor;
 import io.fairlead.core.config.FairleadConfig;
-import io.fairlead.core.config.Settings;
+import io.fairlead.core.config.PluginSettings;
 import io.fairlead.core.plugin.PluginReport;
 import io.fairlead.core.plugin.PluginReport.Status;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ final class PluginsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    options.directory("--plugins", Settings.PLUGINS_DIRECTORY, plugins);
+    options.directory("--plugins", PluginSettings.PLUGINS_DIRECTORY, plugins);
     FairleadConfig config = options.load(home, terminal);
     Path directory =
         ConfigOptions.pluginDirectory(config)
@@ -57,7 +57,7 @@ final class PluginsCommand implements Callable<Integer> {
                 () ->
                     new UsageException(
                         "there is no plugin directory: name one with --plugins DIR or "
-                            + Settings.PLUGINS_DIRECTORY.key()));
+                            + PluginSettings.PLUGINS_DIRECTORY.key()));
     List<PluginReport> reports = inspector.inspect(directory, config);
     if (reports.isEmpty()) {
       terminal.say("no plugin jars in " + directory);

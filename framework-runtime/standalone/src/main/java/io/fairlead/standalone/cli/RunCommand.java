@@ -1,6 +1,7 @@
 package io.fairlead.standalone.cli;
 
 import io.fairlead.core.config.FairleadConfig;
+import io.fairlead.core.config.PluginSettings;
 import io.fairlead.core.config.Settings;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -54,7 +55,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     options.option("--host", Settings.SERVER_HOST, host);
     options.option("--port", Settings.SERVER_PORT, port);
-    options.directory("--plugins", Settings.PLUGINS_DIRECTORY, plugins);
+    options.directory("--plugins", PluginSettings.PLUGINS_DIRECTORY, plugins);
     FairleadConfig config = options.withKey(options.load(home, terminal), terminal);
     ConfigOptions.pluginDirectory(config);
     StopSignals signals = StopSignals.install(exitWithParent);

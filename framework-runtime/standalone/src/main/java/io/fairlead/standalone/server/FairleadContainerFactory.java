@@ -2,7 +2,7 @@ package io.fairlead.standalone.server;
 
 import io.fairlead.core.FairleadRuntime;
 import io.fairlead.core.config.FairleadConfig;
-import io.fairlead.core.config.Settings;
+import io.fairlead.core.config.LifecycleSettings;
 import io.fairlead.core.executor.CallbackExecutor;
 import io.fairlead.standalone.tyrus.NettyTransport;
 import jakarta.websocket.CloseReason;
@@ -38,7 +38,7 @@ public final class FairleadContainerFactory extends ServerContainerFactory {
             .transports(NettyTransport.factory())
             .refusals(refused -> new HandshakeException(refused.status(), "refused"))
             .build();
-    Duration longest = config.get(Settings.DRAIN_DEADLINE);
+    Duration longest = config.get(LifecycleSettings.DRAIN_DEADLINE);
     return NettyServer.builder(config)
         .contributions(runtime.contributions())
         .admission(runtime.admission())
