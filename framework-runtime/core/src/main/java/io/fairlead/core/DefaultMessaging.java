@@ -9,6 +9,7 @@ import io.fairlead.core.plugin.ContributionRegistry;
 import io.fairlead.core.plugin.Messaging;
 import io.fairlead.core.topic.DefaultTopics;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /** Lends the topics and events of one runtime. */
 public final class DefaultMessaging implements Messaging {
@@ -33,7 +34,15 @@ public final class DefaultMessaging implements Messaging {
 
   @Override
   public Scope scope(String owner) {
-    EventScope listening = events.scope(owner);
+    return lend(owner, events.scope(owner));
+  }
+
+  @Override
+  public Scope staged(String owner) {
+    return lend(owner, events.staged(owner));
+  }
+
+  private Scope lend(String owner, EventScope listening) {
     return new Lent(topics.scope(owner, listening), listening);
   }
 
@@ -46,6 +55,21 @@ public final class DefaultMessaging implements Messaging {
     @Override
     public EventBus events() {
       return ownEvents;
+    }
+
+    @Override
+    public void takeOver(@Nullable Scope predecessor) {
+      ownEvents.takeOver(predecessor instanceof Lent other ? other.ownEvents : null);
+    }
+
+    @Override
+    public void retire() {
+      ownEvents.retire();
+    }
+
+    @Override
+    public boolean idle() {
+      return ownEvents.idle();
     }
 
     @Override

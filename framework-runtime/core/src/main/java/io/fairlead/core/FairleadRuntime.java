@@ -29,13 +29,18 @@ import io.fairlead.core.inbound.PipelineFactory;
 import io.fairlead.core.lifecycle.Drain;
 import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.plugin.ContributionRegistry;
+import io.fairlead.core.plugin.LivePlugins;
+import io.fairlead.core.plugin.LiveServer;
 import io.fairlead.core.plugin.Messaging;
 import io.fairlead.core.plugin.PluginHost;
 import io.fairlead.core.plugin.PluginManager;
+import io.fairlead.core.plugin.UnderWay;
 import io.fairlead.core.transport.TransportFactory;
 import jakarta.websocket.CloseReason;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -63,6 +68,7 @@ public final class FairleadRuntime implements AutoCloseable {
   private final StagedAdmission admission;
   private final EndpointHost endpoints;
   private final PluginManager plugins;
+  private final PipelineFactory pipelines;
   private final Watchdog watchdog;
   private final MemoryRelief relief;
   private final Heartbeats heartbeats;
@@ -84,7 +90,7 @@ public final class FairleadRuntime implements AutoCloseable {
       timer.scheduleWithFixedDelay(limits::sweep, SWEEP_MILLIS, SWEEP_MILLIS, MILLISECONDS);
       this.admission = new StagedAdmission(config, contributions, builder.clock, limits);
       this.heartbeats = new Heartbeats(config);
-      PipelineFactory pipelines =
+      this.pipelines =
           new PipelineFactory(config, contributions, connections, callbacks, timer, memory, events);
       ConnectionOpener opener =
           new ConnectionOpener(
@@ -177,6 +183,28 @@ public final class FairleadRuntime implements AutoCloseable {
     return plugins;
   }
 
+  /**
+   * From now on plugins may come, change and go; see {@link PluginManager#live}.
+   *
+   * @param opener opens paths that were not there before
+   * @param watched directories of plugin jars to look at
+   */
+  public LivePlugins live(EndpointHost.PathOpener opener, List<Path> watched) {
+    return plugins.live(
+        new LiveServer() {
+          @Override
+          public Exchange prepare(Map<String, List<Class<?>>> next) {
+            return endpoints.prepare(next, opener);
+          }
+
+          @Override
+          public UnderWay underWay() {
+            return pipelines.turnOver();
+          }
+        },
+        watched);
+  }
+
   private static Refused stopping() {
     return Problem.refused(
         503,
@@ -192,6 +220,7 @@ public final class FairleadRuntime implements AutoCloseable {
    */
   public int drain(Duration deadline, CloseReason reason) {
     draining = true;
+    plugins.endChanges();
     return drain.run(deadline, reason);
   }
 

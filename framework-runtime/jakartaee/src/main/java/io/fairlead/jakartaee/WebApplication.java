@@ -16,6 +16,7 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
+import jakarta.websocket.server.ServerEndpointConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -119,6 +120,7 @@ final class WebApplication {
     runtime.plugins().endpoints().stream()
         .collect(Collectors.groupingBy(PluginEndpoint::pluginId))
         .forEach((id, endpoints) -> deployPlugin(runtime, container, id, endpoints));
+    runtime.live(WebApplication::refuse, outside(config));
     undo.push(() -> runtime.drain(config.get(LifecycleSettings.DRAIN_DEADLINE), STOP));
     injection.beforeEnd(this::stop);
     AutoCloseable listening = ServerStop.then(context, this::stop);
@@ -154,10 +156,7 @@ final class WebApplication {
     if (bundled != null) {
       directories.add(bundled.directory());
     }
-    String outside = config.get(PluginSettings.PLUGINS_DIRECTORY);
-    if (!outside.isEmpty()) {
-      directories.add(Path.of(outside));
-    }
+    directories.addAll(outside(config));
     try {
       if (directories.isEmpty()) {
         runtime.plugins().startWithoutDirectory();
@@ -171,6 +170,20 @@ final class WebApplication {
     }
   }
 
+  /** Where plugins may change while the application runs. */
+  private static List<Path> outside(FairleadConfig config) {
+    String directory = config.get(PluginSettings.PLUGINS_DIRECTORY);
+    return directory.isEmpty() ? List.of() : List.of(Path.of(directory));
+  }
+
+  private static void refuse(ServerEndpointConfig config) throws DeploymentException {
+    throw new DeploymentException(
+        "the path '"
+            + config.getPath()
+            + "' is new, and a web application's paths are fixed when it is deployed; deploy the"
+            + " application again");
+  }
+
   /** A plugin's illegal endpoint costs the plugin, not the application. */
   private static void deployPlugin(
       FairleadRuntime runtime,
@@ -182,7 +195,7 @@ final class WebApplication {
         EndpointHost.check(endpoint.type());
       }
       for (PluginEndpoint endpoint : endpoints) {
-        container.addEndpoint(runtime.endpoints().deploy(endpoint.type()));
+        container.addEndpoint(runtime.endpoints().deploy(pluginId, endpoint.type()));
       }
     } catch (DeploymentException e) {
       runtime.plugins().leaveOut(pluginId, String.valueOf(e.getMessage()));

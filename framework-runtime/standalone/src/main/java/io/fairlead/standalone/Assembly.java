@@ -11,6 +11,7 @@ import io.fairlead.core.config.LifecycleSettings;
 import io.fairlead.core.config.PluginSettings;
 import io.fairlead.core.executor.CallbackExecutor;
 import io.fairlead.core.hosting.EndpointHost;
+import io.fairlead.core.plugin.LivePlugins;
 import io.fairlead.core.plugin.PluginEndpoint;
 import io.fairlead.standalone.cdi.WeldRuntime;
 import io.fairlead.standalone.server.NettyServer;
@@ -44,6 +45,7 @@ final class Assembly {
   private final FairleadConfig config;
   private final FairleadRuntime runtime;
   private final NettyServer server;
+  private final LivePlugins plugins;
   private final Deque<Runnable> undo = new ArrayDeque<>();
   private volatile long stopBy = System.nanoTime();
 
@@ -81,6 +83,7 @@ final class Assembly {
       deploy(builder, cdi);
       undo.push(() -> server.stop(LINGER));
       server.start();
+      plugins = runtime.live(server.container()::register, pluginDirectories());
     } catch (DeploymentException | RuntimeException | Error e) {
       undo();
       throw e;
@@ -132,12 +135,17 @@ final class Assembly {
   }
 
   private void startPlugins() {
-    String directory = config.get(PluginSettings.PLUGINS_DIRECTORY);
-    if (directory.isEmpty()) {
+    List<Path> directories = pluginDirectories();
+    if (directories.isEmpty()) {
       runtime.plugins().startWithoutDirectory();
     } else {
-      runtime.plugins().start(Path.of(directory));
+      runtime.plugins().start(directories.toArray(Path[]::new));
     }
+  }
+
+  private List<Path> pluginDirectories() {
+    String directory = config.get(PluginSettings.PLUGINS_DIRECTORY);
+    return directory.isEmpty() ? List.of() : List.of(Path.of(directory));
   }
 
   private void deploy(Fairlead.Builder builder, WeldRuntime cdi) throws DeploymentException {
@@ -160,7 +168,7 @@ final class Assembly {
         EndpointHost.check(endpoint.type());
       }
       for (PluginEndpoint endpoint : endpoints) {
-        server.container().register(endpoint.type());
+        server.container().register(runtime.endpoints().deploy(pluginId, endpoint.type()));
       }
     } catch (DeploymentException e) {
       runtime.plugins().leaveOut(pluginId, String.valueOf(e.getMessage()));
@@ -169,6 +177,10 @@ final class Assembly {
 
   FairleadConfig config() {
     return config;
+  }
+
+  LivePlugins plugins() {
+    return plugins;
   }
 
   FairleadRuntime runtime() {

@@ -3,6 +3,7 @@ package io.fairlead.standalone;
 import io.fairlead.api.connection.ConnectionRegistry;
 import io.fairlead.api.plugin.Contribution;
 import io.fairlead.core.config.FairleadConfig;
+import io.fairlead.core.plugin.LivePlugins;
 import io.fairlead.core.plugin.PluginReport;
 import jakarta.websocket.DeploymentException;
 import java.net.URI;
@@ -54,6 +55,11 @@ public final class Fairlead implements AutoCloseable {
   /** What became of each plugin jar. */
   public List<PluginReport> plugins() {
     return assembly.runtime().plugins().reports();
+  }
+
+  /** Starts, replaces and stops plugins while the server serves. */
+  public LivePlugins livePlugins() {
+    return assembly.plugins();
   }
 
   /** The open connections. */

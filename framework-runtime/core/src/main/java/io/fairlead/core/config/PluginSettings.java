@@ -20,6 +20,27 @@ public final class PluginSettings {
   public static final Setting<Duration> PLUGIN_STOP_TIMEOUT =
       LIST.timeout("fairlead.plugin-stop-timeout", "5s", "Longest stop of a plugin.");
 
+  /** Plugin drain deadline. */
+  public static final Setting<Duration> PLUGIN_DRAIN_TIMEOUT =
+      LIST.timeout(
+          "fairlead.plugin-drain-timeout",
+          "10s",
+          "How long the old version of a replaced plugin is kept for the messages that began with it.");
+
+  /** Plugin release deadline. */
+  public static final Setting<Duration> PLUGIN_RELEASE_TIMEOUT =
+      LIST.duration(
+          "fairlead.plugin-release-timeout",
+          "10s",
+          "When to complain that the classes of a stopped plugin are still held; a garbage collection is asked for meanwhile. 0 does neither.");
+
+  /** Watch interval. */
+  public static final Setting<Duration> PLUGIN_WATCH_INTERVAL =
+      LIST.duration(
+          "fairlead.plugin-watch-interval",
+          "1s",
+          "How often to look for new, changed and removed plugin jars; a jar counts when it has not changed from one look to the next. 0 never looks.");
+
   private PluginSettings() {}
 
   static List<Setting<?>> all() {

@@ -16,6 +16,7 @@ import io.fairlead.core.executor.CallbackExecutor;
 import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.plugin.ContributionRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -98,40 +99,72 @@ public final class DefaultEventBus implements EventBus, EventSink, AutoCloseable
 
   /** The bus as one owner sees it. */
   public EventScope scope(String owner) {
-    return new EventScope(this, owner);
+    return new EventScope(this, owner, true);
   }
 
-  synchronized Added add(
+  /** The same; its listeners hear nothing before {@link EventScope#takeOver}. */
+  public EventScope staged(String owner) {
+    return new EventScope(this, owner, false);
+  }
+
+  private Added add(
       String owner,
       Class<? extends Event> type,
       @Nullable TopicPattern topics,
       EventListener<?> listener,
       ListenerOptions options) {
-    if (closed) {
-      throw new IllegalStateException("the runtime has ended; nobody listens to it any more");
-    }
+    Added added = prepare(owner, type, topics, listener, options);
+    exchange(List.of(added), List.of());
+    return added;
+  }
+
+  /** A listener that hears nothing before {@link #exchange}. */
+  Added prepare(
+      String owner,
+      Class<? extends Event> type,
+      @Nullable TopicPattern topics,
+      EventListener<?> listener,
+      ListenerOptions options) {
     Hearing hearing = new Hearing(owner, requireNonNull(listener, "listener"), options);
     Mailbox mailbox = new Mailbox(workshop, hearing);
-    mailboxes.add(mailbox);
-    routes = routes.with(new Route(requireNonNull(type, "type"), topics, mailbox));
-    return new Added(this, hearing, mailbox);
+    return new Added(this, hearing, new Route(requireNonNull(type, "type"), topics, mailbox));
+  }
+
+  /**
+   * Lets some listeners hear what others have heard so far, at one stroke: each event goes to the
+   * ones or to the others. What waits for the others is still told.
+   */
+  synchronized void exchange(List<Added> in, List<Added> out) {
+    if (closed && !in.isEmpty()) {
+      throw new IllegalStateException("the runtime has ended; nobody listens to it any more");
+    }
+    in.forEach(each -> mailboxes.add(each.route.mailbox()));
+    routes =
+        routes.exchanged(
+            in.stream().map(each -> each.route).toList(),
+            out.stream().map(each -> each.route).toList());
   }
 
   /** A listener that was added; equal to itself only. */
   static final class Added implements ListenerRegistration {
     private final DefaultEventBus bus;
     private final Hearing hearing;
-    private final Mailbox mailbox;
+    private final Route route;
 
-    private Added(DefaultEventBus bus, Hearing hearing, Mailbox mailbox) {
+    private Added(DefaultEventBus bus, Hearing hearing, Route route) {
       this.bus = bus;
       this.hearing = hearing;
-      this.mailbox = mailbox;
+      this.route = route;
+    }
+
+    /** Whether nothing waits for it, and no call is under way. */
+    boolean idle() {
+      return route.mailbox().idle();
     }
 
     @Override
     public void close() {
-      bus.remove(mailbox);
+      bus.remove(route);
     }
 
     @Override
@@ -155,11 +188,11 @@ public final class DefaultEventBus implements EventBus, EventSink, AutoCloseable
     }
   }
 
-  private void remove(Mailbox mailbox) {
+  private void remove(Route route) {
     synchronized (this) {
-      routes = routes.without(mailbox);
+      routes = routes.without(route);
     }
-    mailbox.close();
+    route.mailbox().close();
   }
 
   // --- events ----------------------------------------------------------------------------------

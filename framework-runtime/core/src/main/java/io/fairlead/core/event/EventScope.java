@@ -20,12 +20,14 @@ public final class EventScope implements EventBus, AutoCloseable {
   private final DefaultEventBus bus;
   private final String owner;
   private final Set<Owned> added = new LinkedHashSet<>();
+  private boolean live;
   private boolean listens = true;
   private boolean closed;
 
-  EventScope(DefaultEventBus bus, String owner) {
+  EventScope(DefaultEventBus bus, String owner, boolean live) {
     this.bus = bus;
     this.owner = owner;
+    this.live = live;
   }
 
   @Override
@@ -49,9 +51,39 @@ public final class EventScope implements EventBus, AutoCloseable {
       EventListener<?> listener,
       ListenerOptions options) {
     check(listens);
-    Owned registration = new Owned(this, bus.add(owner, type, topics, listener, options));
+    Owned registration = new Owned(this, bus.prepare(owner, type, topics, listener, options));
+    if (live) {
+      bus.exchange(List.of(registration.inner), List.of());
+    }
     added.add(registration);
     return registration;
+  }
+
+  /**
+   * From now on its listeners hear of events, and those of the predecessor no more, which can add
+   * none either; what waits for those is still told.
+   */
+  public void takeOver(@Nullable EventScope predecessor) {
+    List<DefaultEventBus.Added> out = predecessor == null ? List.of() : predecessor.last();
+    synchronized (this) {
+      live = true;
+      bus.exchange(added.stream().map(each -> each.inner).toList(), out);
+    }
+  }
+
+  /** Its listeners hear of no more events; what waits for them is still told. */
+  public void retire() {
+    bus.exchange(List.of(), last());
+  }
+
+  private synchronized List<DefaultEventBus.Added> last() {
+    listens = false;
+    return added.stream().map(each -> each.inner).toList();
+  }
+
+  /** Whether nothing waits for its listeners, and none is being called. */
+  public synchronized boolean idle() {
+    return added.stream().allMatch(each -> each.inner.idle());
   }
 
   @Override

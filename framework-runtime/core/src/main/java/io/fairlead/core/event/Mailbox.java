@@ -227,6 +227,11 @@ final class Mailbox {
     return used;
   }
 
+  /** Whether nothing waits, and no call is under way. */
+  synchronized boolean idle() {
+    return pending == 0 && calls.isEmpty();
+  }
+
   /** Gives up what waits; calls under way go on. */
   void close() {
     synchronized (this) {

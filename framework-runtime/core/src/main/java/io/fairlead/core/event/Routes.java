@@ -39,14 +39,19 @@ final class Routes {
   }
 
   Routes with(Route route) {
-    List<Route> more = new ArrayList<>(all);
-    more.add(route);
-    return new Routes(List.copyOf(more));
+    return exchanged(List.of(route), List.of());
   }
 
-  @SuppressWarnings("ReferenceEquality") // this one goes
-  Routes without(Mailbox mailbox) {
-    return new Routes(all.stream().filter(each -> each.mailbox() != mailbox).toList());
+  Routes without(Route route) {
+    return exchanged(List.of(), List.of(route));
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a route is equal to itself only
+  Routes exchanged(List<Route> in, List<Route> out) {
+    List<Route> next = new ArrayList<>(all);
+    next.removeIf(each -> out.stream().anyMatch(gone -> gone == each));
+    next.addAll(in);
+    return new Routes(List.copyOf(next));
   }
 
   /** The routes for a class of events; not to be changed. */

@@ -1,5 +1,8 @@
 package io.fairlead.core.hosting;
 
+import static java.util.Objects.requireNonNull;
+
+import io.fairlead.api.Handover;
 import io.fairlead.api.connection.InboundMessage;
 import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.hosting.MessageForm.Native;
@@ -14,6 +17,7 @@ import java.io.IOException;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class EndpointReceiver implements Receiver {
 
   private final Hosting hosting;
+  private final Edition edition;
+  private final EndpointModel model;
   private final DefaultConnection connection;
   private final HostedSession session;
   private final EndpointConfig config;
@@ -35,6 +41,7 @@ final class EndpointReceiver implements Receiver {
 
   EndpointReceiver(
       Hosting hosting,
+      Edition edition,
       DefaultConnection connection,
       HostedSession session,
       EndpointConfig config,
@@ -43,6 +50,8 @@ final class EndpointReceiver implements Receiver {
       CallbackContext.OfConnection context) {
     this.context = context;
     this.hosting = hosting;
+    this.edition = edition;
+    this.model = requireNonNull(edition.model());
     this.connection = connection;
     this.session = session;
     this.config = config;
@@ -50,7 +59,7 @@ final class EndpointReceiver implements Receiver {
     this.handlers = handlers;
     Set<MessageMethod> methods = new HashSet<>();
     for (Native kind : Native.values()) {
-      hosting.model().onMessage(kind).ifPresent(methods::add);
+      model.onMessage(kind).ifPresent(methods::add);
     }
     methods.forEach(method -> handlers.add(new Annotated(method)));
   }
@@ -81,8 +90,13 @@ final class EndpointReceiver implements Receiver {
 
   @Override
   public void onOpen() throws Exception {
+    make();
+    call(model.onOpen(), null);
+  }
+
+  private void make() {
     try {
-      instance = hosting.endpointInstances().create(hosting.model().type());
+      instance = hosting.endpointInstances(edition).create(model.type());
       if (instance.get() == null) {
         instance = null;
         throw new InstantiationException("the configurator gave no instance");
@@ -90,10 +104,40 @@ final class EndpointReceiver implements Receiver {
     } catch (Exception | LinkageError e) {
       connection.close(
           new CloseReason(CloseCodes.UNEXPECTED_CONDITION, "the endpoint cannot be made"));
-      throw new IllegalStateException("cannot make " + hosting.model().type().getName(), e);
+      throw new IllegalStateException("cannot make " + model.type().getName(), e);
     }
-    call(hosting.model().onOpen(), null);
   }
+
+  // --- handing over ----------------------------------------------------------------------------
+
+  Coders coders() {
+    return coders;
+  }
+
+  HandlerTable handlers() {
+    return handlers;
+  }
+
+  boolean isOpen() {
+    return instance != null;
+  }
+
+  /** What the instance leaves to the next version. */
+  Map<String, Object> handOver() {
+    return instance != null && instance.get() instanceof Handover last
+        ? Map.copyOf(last.handOver(session))
+        : Map.of();
+  }
+
+  /** Makes an instance that goes on where another one was. */
+  void takeOver(Map<String, Object> state) {
+    make();
+    if (instance != null && instance.get() instanceof Handover next) {
+      next.takeOver(session, state);
+    }
+  }
+
+  // --- callbacks -------------------------------------------------------------------------------
 
   @Override
   public @Nullable CompletionStage<?> onMessage(InboundMessage message) throws Exception {
@@ -105,7 +149,7 @@ final class EndpointReceiver implements Receiver {
     Inlet inlet = handlers.get(kind);
     if (inlet == null) {
       throw new IllegalStateException(
-          hosting.model().type().getName() + " has no method for " + kind.messages());
+          model.type().getName() + " has no method for " + kind.messages());
     }
     checkSize(
         inlet,
@@ -173,17 +217,17 @@ final class EndpointReceiver implements Receiver {
 
   @Override
   public boolean onError(Throwable error) throws Exception {
-    if (instance == null || hosting.model().onError().isEmpty()) {
+    if (instance == null || model.onError().isEmpty()) {
       return false;
     }
-    call(hosting.model().onError(), error);
+    call(model.onError(), error);
     return true;
   }
 
   @Override
   public void onClose(CloseReason reason) throws Exception {
     if (instance != null) {
-      call(hosting.model().onClose(), reason);
+      call(model.onClose(), reason);
     }
   }
 
@@ -192,8 +236,13 @@ final class EndpointReceiver implements Receiver {
     if (released) {
       return;
     }
-    released = true;
     hosting.sessions().remove(session);
+    retire();
+  }
+
+  /** Lets go of the instance and its coders; the session goes on, or has been given up. */
+  void retire() {
+    released = true;
     coders.destroy();
     InstanceSource.Instance<?> last = instance;
     instance = null;

@@ -52,6 +52,9 @@ public class FairleadConfigurator extends ServerEndpointConfig.Configurator {
       throw new IllegalStateException(
           "handshake refused: " + getClass().getName() + " is not hosted by a running Fairlead");
     }
+    if (!host.present()) {
+      throw new IllegalStateException("handshake refused: the endpoint was removed");
+    }
     HandshakeRequest seen = host.gate().pass(config, request, response);
     onHandshake(config, seen, response);
     host.userConfigurator().modifyHandshake(config, seen, response);
@@ -71,7 +74,13 @@ public class FairleadConfigurator extends ServerEndpointConfig.Configurator {
   public String getNegotiatedSubprotocol(List<String> supported, List<String> requested) {
     Hosting host = hosting;
     List<String> offered = Subprotocols.split(requested);
-    String chosen = host == null ? "" : host.userConfigurator().subprotocol(supported, offered);
+    String chosen = "";
+    if (host != null) {
+      EndpointModel model = host.newest().model(); // the server knows those of the first class only
+      chosen =
+          host.userConfigurator()
+              .subprotocol(model == null ? supported : model.subprotocols(), offered);
+    }
     return Subprotocols.answer(chosen, offered);
   }
 

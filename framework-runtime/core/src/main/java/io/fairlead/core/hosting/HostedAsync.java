@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +31,14 @@ final class HostedAsync extends HostedRemote implements RemoteEndpoint.Async {
 
   private static final Logger LOG = LogManager.getLogger(HostedAsync.class);
 
-  private final Coders coders;
+  private final Supplier<Coders> coders;
   private final Executor callbacks;
   private final CallbackContext.OfConnection context;
   private volatile long sendTimeoutMillis = -1;
 
   HostedAsync(
       DefaultConnection connection,
-      Coders coders,
+      Supplier<Coders> coders,
       Executor callbacks,
       CallbackContext.OfConnection context) {
     super(connection);
@@ -99,7 +100,7 @@ final class HostedAsync extends HostedRemote implements RemoteEndpoint.Async {
   private CompletableFuture<Void> encodeAndSend(Object data) {
     OutboundMessage message;
     try {
-      message = coders.encode(data);
+      message = coders.get().encode(data);
     } catch (EncodeException | IOException | RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }

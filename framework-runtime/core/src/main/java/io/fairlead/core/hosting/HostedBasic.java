@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Writer;
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostedBasic extends HostedRemote implements RemoteEndpoint.Basic {
 
-  private final Coders coders;
+  private final Supplier<Coders> coders;
   private @Nullable PartialSends parts; // few ever send any
 
-  HostedBasic(DefaultConnection connection, Coders coders) {
+  HostedBasic(DefaultConnection connection, Supplier<Coders> coders) {
     super(connection);
     this.coders = coders;
   }
@@ -73,6 +74,6 @@ final class HostedBasic extends HostedRemote implements RemoteEndpoint.Basic {
 
   @Override
   public void sendObject(Object data) throws IOException, EncodeException {
-    send(coders.encode(given(data, "data")));
+    send(coders.get().encode(given(data, "data")));
   }
 }

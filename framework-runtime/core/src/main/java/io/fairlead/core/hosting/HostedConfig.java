@@ -10,14 +10,12 @@ import java.util.Map;
 /**
  * What the server deploys: our endpoint on the user's path. Coders stay on our side.
  *
- * @param model the annotated class
+ * @param hosting the path and what is behind it
  * @param getConfigurator ours
  * @param getUserProperties of the deployment
  */
 record HostedConfig(
-    EndpointModel model,
-    FairleadConfigurator getConfigurator,
-    Map<String, Object> getUserProperties)
+    Hosting hosting, FairleadConfigurator getConfigurator, Map<String, Object> getUserProperties)
     implements ServerEndpointConfig {
 
   @Override
@@ -27,12 +25,13 @@ record HostedConfig(
 
   @Override
   public String getPath() {
-    return model.path();
+    return hosting.path();
   }
 
   @Override
   public List<String> getSubprotocols() {
-    return model.subprotocols();
+    EndpointModel model = hosting.newest().model();
+    return model == null ? List.of() : model.subprotocols();
   }
 
   @Override

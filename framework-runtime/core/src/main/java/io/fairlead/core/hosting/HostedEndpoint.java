@@ -1,5 +1,7 @@
 package io.fairlead.core.hosting;
 
+import static java.util.Objects.requireNonNull;
+
 import io.fairlead.api.FrameworkOwned;
 import io.fairlead.api.NonBlocking;
 import io.fairlead.api.connection.Connection;
@@ -81,7 +83,7 @@ public final class HostedEndpoint extends Endpoint {
       close(raw, new CloseReason(CloseCodes.TRY_AGAIN_LATER, "too many connections"));
     } catch (RuntimeException e) {
       if (raw.isOpen()) {
-        LOG.error("{} cannot be hosted on this session", host.model().type().getName(), e);
+        LOG.error("{} cannot be hosted on this session", host.path(), e);
       } else {
         LOG.debug("a session ended while it was opened", e);
       }
@@ -114,9 +116,14 @@ public final class HostedEndpoint extends Endpoint {
     Map<String, Object> properties = raw.getUserProperties();
     connection.metadata().asMap().forEach(properties::put); // Jetty's map forgets putAll
     properties.put(Connection.USER_PROPERTY, connection);
-    UserConfig config = new UserConfig(host.model(), host.shownConfigurator(), properties);
-    Coders coders = new Coders(services.instances(), config, host.model().encoders());
-    HandlerTable handlers = new HandlerTable(host.model().decoders());
+    Edition edition = host.newest();
+    EndpointModel model = edition.model();
+    if (model == null) {
+      throw new IllegalStateException("the endpoint was removed");
+    }
+    UserConfig config = new UserConfig(model, edition.shown(), properties);
+    Coders coders = new Coders(services.instances(), config, model.encoders());
+    HandlerTable handlers = new HandlerTable(model.decoders());
     CallbackContext.OfConnection context = services.context().of(connection);
     HostedSession session =
         new HostedSession(
@@ -130,25 +137,55 @@ public final class HostedEndpoint extends Endpoint {
     connection.expose(session); // first, so that whoever asks for a Session sends through the queue
     connection.expose(raw);
     host.sessions().add(session);
+    EndpointReceiver endpoint =
+        new EndpointReceiver(host, edition, connection, session, config, coders, handlers, context);
+    Receiver receiver =
+        host.plugin() == null
+            ? endpoint
+            : new ReplaceableReceiver(
+                host,
+                connection,
+                session,
+                context,
+                endpoint,
+                edition,
+                next -> another(host, next, connection, session, properties, context));
     return services
         .pipelines()
         .create(
             connection,
-            surrounded(
-                new EndpointReceiver(host, connection, session, config, coders, handlers, context),
-                context),
-            host.model().type().isAnnotationPresent(NonBlocking.class));
+            surrounded(receiver, context),
+            model.type().isAnnotationPresent(NonBlocking.class));
   }
 
-  private static Receiver surrounded(
-      EndpointReceiver endpoint, CallbackContext.OfConnection context) {
+  private static EndpointReceiver another(
+      Hosting host,
+      Edition edition,
+      DefaultConnection connection,
+      HostedSession session,
+      Map<String, Object> properties,
+      CallbackContext.OfConnection context) {
+    EndpointModel model = requireNonNull(edition.model());
+    UserConfig config = new UserConfig(model, edition.shown(), properties);
+    return new EndpointReceiver(
+        host,
+        edition,
+        connection,
+        session,
+        config,
+        new Coders(host.services().instances(), config, model.encoders()),
+        new HandlerTable(model.decoders()),
+        context);
+  }
+
+  private static Receiver surrounded(Receiver endpoint, CallbackContext.OfConnection context) {
     return context == CallbackContext.OfConnection.NONE
         ? endpoint
         : new SurroundedReceiver(endpoint, context);
   }
 
   private static Target target(Hosting host, Session raw, @Nullable HandshakeMark mark) {
-    UriTemplate template = host.model().template();
+    UriTemplate template = host.template();
     String rawPath = mark != null ? mark.rawPath() : raw.getRequestURI().getRawPath();
     Map<String, String> variables =
         template

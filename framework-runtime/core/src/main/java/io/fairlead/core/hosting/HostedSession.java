@@ -28,9 +28,10 @@ final class HostedSession implements Session {
   private final Session raw;
   private final DefaultConnection connection;
   private final Hosting hosting;
-  private final HandlerTable handlers;
   private final HostedBasic basic;
   private final HostedAsync async;
+  private volatile Coders coders;
+  private volatile HandlerTable handlers;
   private volatile int maxText;
   private volatile int maxBinary;
 
@@ -46,10 +47,21 @@ final class HostedSession implements Session {
     this.connection = connection;
     this.hosting = hosting;
     this.handlers = handlers;
-    this.basic = new HostedBasic(connection, coders);
-    this.async = new HostedAsync(connection, coders, hosting.services().callbacks(), context);
+    this.coders = coders;
+    this.basic = new HostedBasic(connection, this::coders);
+    this.async = new HostedAsync(connection, this::coders, hosting.services().callbacks(), context);
     this.maxText = maxMessageBytes;
     this.maxBinary = maxMessageBytes;
+  }
+
+  private Coders coders() {
+    return coders;
+  }
+
+  /** Goes on with what belongs to another version of the endpoint. */
+  void use(Coders nextCoders, HandlerTable nextHandlers) {
+    coders = nextCoders;
+    handlers = nextHandlers;
   }
 
   private void checkOpen() {

@@ -1,51 +1,71 @@
 package io.fairlead.core.hosting;
 
+import static java.util.Objects.requireNonNull;
+
 import jakarta.websocket.server.ServerEndpointConfig;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/** One hosted endpoint class: what its configurator and its connections share. */
+/**
+ * One path with a hosted endpoint class: what its configurator and its connections share. The class
+ * of a plugin may be replaced, and may go; the path stays known to the server.
+ */
 final class Hosting {
 
-  private final EndpointModel model;
+  private final String path;
+  private final UriTemplate template;
   private final HostingServices services;
-  private final UserConfigurator userConfigurator;
-  private final ServerEndpointConfig.Configurator shownConfigurator;
   private final HandshakeGate gate;
   private final Set<HostedSession> sessions = ConcurrentHashMap.newKeySet();
+  private @Nullable String plugin;
+  private volatile List<Edition> editions; // the newest last
 
+  /**
+   * A path.
+   *
+   * @param first empty where the class is still to come
+   * @param plugin whose it is; null for the application's own, which are never replaced
+   */
   Hosting(
-      EndpointModel model,
+      EndpointModel shape,
+      @Nullable Edition first,
       HostingServices services,
-      UserConfigurator userConfigurator,
-      ServerEndpointConfig.Configurator shownConfigurator,
-      HandshakeGate gate) {
-    this.model = model;
+      HandshakeGate gate,
+      @Nullable String plugin) {
+    this.path = shape.path();
+    this.template = shape.template();
     this.services = services;
-    this.userConfigurator = userConfigurator;
-    this.shownConfigurator = shownConfigurator;
     this.gate = gate;
+    this.plugin = plugin;
+    this.editions = List.of(first == null ? Edition.gone(0) : first);
   }
 
-  EndpointModel model() {
-    return model;
+  String path() {
+    return path;
+  }
+
+  UriTemplate template() {
+    return template;
   }
 
   HostingServices services() {
     return services;
   }
 
-  UserConfigurator userConfigurator() {
-    return userConfigurator;
-  }
-
-  /** The configurator that methods of the endpoint see. */
-  ServerEndpointConfig.Configurator shownConfigurator() {
-    return shownConfigurator;
-  }
-
   HandshakeGate gate() {
     return gate;
+  }
+
+  /** Whose it is; null for the application's own. */
+  @Nullable String plugin() {
+    return plugin;
+  }
+
+  void plugin(String id) {
+    plugin = id;
   }
 
   /** The sessions that have not ended. */
@@ -53,8 +73,58 @@ final class Hosting {
     return sessions;
   }
 
-  /** Where instances of the endpoint come from. */
-  InstanceSource endpointInstances() {
-    return userConfigurator.instances(services.instances());
+  // --- versions --------------------------------------------------------------------------------
+
+  /** The one for new connections. */
+  Edition newest() {
+    List<Edition> all = editions;
+    return all.get(all.size() - 1);
+  }
+
+  /** The one that goes with a version of the contributions. */
+  Edition at(long version) {
+    List<Edition> all = editions;
+    for (int i = all.size() - 1; i > 0; i--) {
+      if (all.get(i).since() <= version) {
+        return all.get(i);
+      }
+    }
+    return all.get(0);
+  }
+
+  synchronized void replace(Edition next) {
+    List<Edition> all = new ArrayList<>(editions);
+    all.add(next);
+    editions = List.copyOf(all);
+  }
+
+  /** Forgets all but the newest. */
+  synchronized void forgetOlder() {
+    editions = List.of(newest());
+  }
+
+  /** Whether there is a class behind the path. */
+  boolean present() {
+    return newest().model() != null;
+  }
+
+  /** The newest class; only where there is one. */
+  EndpointModel model() {
+    return requireNonNull(newest().model());
+  }
+
+  /** The newest class's own configurator. */
+  UserConfigurator userConfigurator() {
+    return newest().user();
+  }
+
+  /** The configurator that methods of the newest class see. */
+  ServerEndpointConfig.Configurator shownConfigurator() {
+    return newest().shown();
+  }
+
+  /** Where instances of an endpoint come from. */
+  InstanceSource endpointInstances(Edition edition) {
+    return edition.user().instances(services.instances());
   }
 }

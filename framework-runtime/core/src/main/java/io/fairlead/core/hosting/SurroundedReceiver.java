@@ -18,6 +18,12 @@ final class SurroundedReceiver implements Receiver {
     this.context = context;
   }
 
+  /** Enters the context by itself, where it calls anything. */
+  @Override
+  public void turn(long version) throws Exception {
+    endpoint.turn(version);
+  }
+
   @Override
   public void onOpen() throws Exception {
     try (CallbackContext.Scope scope = context.enter()) {

@@ -31,7 +31,9 @@ final class UserConfigurator {
 
   void modifyHandshake(
       ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
-    if (user != null) {
+    if (user instanceof FairleadConfigurator own) {
+      own.onHandshake(config, request, response); // its other half is done already
+    } else if (user != null) {
       user.modifyHandshake(config, request, response);
     }
   }
@@ -78,6 +80,7 @@ final class UserConfigurator {
   private static Set<String> overridden(Configurator user) {
     return Arrays.stream(user.getClass().getMethods())
         .filter(method -> method.getDeclaringClass() != Configurator.class)
+        .filter(method -> method.getDeclaringClass() != FairleadConfigurator.class)
         .map(Method::getName)
         .collect(Collectors.toSet());
   }

@@ -16,6 +16,7 @@ import io.fairlead.core.event.PathTopic;
 import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.plugin.Contributed;
 import io.fairlead.core.plugin.ContributionRegistry;
+import io.fairlead.core.plugin.ContributionSet;
 import io.fairlead.core.plugin.Fatal;
 import io.fairlead.core.plugin.Invoker;
 import io.fairlead.core.transport.Transport;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,9 +51,12 @@ public final class Pipeline implements Transport.Inbox {
   private final MemoryBudget.Account partMemory; // for the thread that reads, like the parts
   private final PartBuffer parts = new PartBuffer();
   private long partBytes;
+  private volatile boolean over;
   private boolean refused;
   private boolean streaming;
-  private List<Contributed<ConnectionListener>> listeners = List.of();
+  private @Nullable ContributionSet partsGoBy; // while a message comes in parts
+  private List<Runnable> late = List.of(); // wait for its end
+  private long openedAt = Long.MIN_VALUE; // the version that heard of the open
   private @Nullable Topic topic; // made when somebody listens
 
   Pipeline(
@@ -80,6 +85,11 @@ public final class Pipeline implements Transport.Inbox {
     return connection;
   }
 
+  /** Whether the end has been handled, and nothing comes any more. */
+  boolean over() {
+    return over;
+  }
+
   /** Whether nothing is waiting or being handled. */
   public boolean idle() {
     return serial.idle();
@@ -102,8 +112,9 @@ public final class Pipeline implements Transport.Inbox {
   public void opened() {
     serial.add(
         () -> {
-          listeners = contributions.all(ConnectionListener.class);
-          for (Contributed<ConnectionListener> listener : listeners) {
+          ContributionSet now = turn();
+          openedAt = now.version();
+          for (Contributed<ConnectionListener> listener : now.all(ConnectionListener.class)) {
             tell(listener, l -> l.onOpen(connection));
           }
           guarded(receiver::onOpen);
@@ -160,6 +171,7 @@ public final class Pipeline implements Transport.Inbox {
           () -> {
             gate.leave(size);
             if (!connection.closesByItself()) {
+              turn();
               guarded(() -> receiver.onPong(data));
             }
             return null;
@@ -171,6 +183,7 @@ public final class Pipeline implements Transport.Inbox {
   public void failed(Throwable error) {
     serial.add(
         () -> {
+          turn();
           handling.errors().endpoint(sourceOf(error, Source.TRANSPORT), error);
           return null;
         });
@@ -190,6 +203,7 @@ public final class Pipeline implements Transport.Inbox {
           try {
             tellEnd(reason);
           } finally { // also where the JVM is in trouble: else the connection counts for ever
+            over = true;
             afterClose.run();
           }
           return null;
@@ -202,11 +216,16 @@ public final class Pipeline implements Transport.Inbox {
                 .schedule(task, handling.handlerTimeout().toMillis(), TimeUnit.MILLISECONDS));
   }
 
+  /** Listeners hear of it that heard of the open, and those that took the place of such a one. */
   private void tellEnd(CloseReason reason) {
+    partsGoBy = null; // the rest of such a message never comes
+    ContributionSet now = turn();
     guarded(() -> receiver.onClose(reason));
     guarded(receiver::release);
-    for (Contributed<ConnectionListener> listener : listeners) {
-      tell(listener, l -> l.onClose(connection, reason));
+    for (Contributed<ConnectionListener> listener : now.all(ConnectionListener.class)) {
+      if (listener.since() <= openedAt) {
+        tell(listener, l -> l.onClose(connection, reason));
+      }
     }
     if (events.hasListeners(ConnectionClosed.class)) {
       events.fire(new ConnectionClosed(connection, reason));
@@ -298,7 +317,7 @@ public final class Pipeline implements Transport.Inbox {
     if (connection.closesByItself()) {
       return null; // decided meanwhile that nothing more is taken from this client
     }
-    List<Contributed<InboundHandler>> handlers = contributions.all(InboundHandler.class);
+    List<Contributed<InboundHandler>> handlers = turn(message).all(InboundHandler.class);
     return handlers.isEmpty()
         ? deliver(message)
         : new Passage(handling, handlers, message, this::deliver).start();
@@ -329,6 +348,53 @@ public final class Pipeline implements Transport.Inbox {
               return null;
             },
             handling.executor());
+  }
+
+  // --- versions --------------------------------------------------------------------------------
+
+  /** What the callback that begins goes by, the endpoint included. */
+  private ContributionSet turn() {
+    ContributionSet held = partsGoBy;
+    if (held != null) {
+      return held;
+    }
+    ContributionSet now = contributions.current();
+    try {
+      receiver.turn(now.version());
+    } catch (Throwable e) {
+      Fatal.rethrow(e);
+      handling.errors().endpoint(Source.ENDPOINT, e);
+    }
+    return now;
+  }
+
+  /** The same for a message; all parts of one go by the same. */
+  private ContributionSet turn(InboundMessage message) {
+    ContributionSet now = turn();
+    partsGoBy = message.last() ? null : now;
+    if (message.last() && !late.isEmpty()) {
+      late.forEach(this::catchUp);
+      late = List.of();
+    }
+    return now;
+  }
+
+  /**
+   * Lets go of what has been replaced, when everything that came in before is done.
+   *
+   * @param done runs then, on whatever thread
+   */
+  void catchUp(Runnable done) {
+    serial.add(
+        () -> {
+          if (partsGoBy == null) {
+            turn();
+            done.run();
+          } else {
+            late = Stream.concat(late.stream(), Stream.of(done)).toList();
+          }
+          return null;
+        });
   }
 
   // --- containment -----------------------------------------------------------------------------

@@ -120,6 +120,11 @@ public final class PipelineFactory {
     return loop != null ? loop : callbacks;
   }
 
+  /** Lets every connection go on with what is there now; see {@link TurnOver}. */
+  public TurnOver turnOver() {
+    return new TurnOver(live);
+  }
+
   /** Those of connections whose close has not been handled yet. */
   public Collection<Pipeline> live() {
     return Collections.unmodifiableCollection(live);

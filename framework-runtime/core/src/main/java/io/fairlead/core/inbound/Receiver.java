@@ -13,6 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Receiver {
 
+  /**
+   * A callback, or a message on its way through the handlers, begins: until the next call of this,
+   * the endpoint stays of the version that it has then.
+   *
+   * @param version of the contributions that the callback goes by
+   */
+  default void turn(long version) throws Exception {}
+
   /** The connection is open. */
   void onOpen() throws Exception;
 

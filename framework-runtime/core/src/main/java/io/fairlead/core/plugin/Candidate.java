@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class Candidate {
 
   private final Path jar;
+  private final Path room;
+  private @Nullable Fingerprint fingerprint;
   private @Nullable JarCopy copy;
   private @Nullable PluginManifest manifest;
   private @Nullable JarScan scan;
@@ -21,16 +23,31 @@ final class Candidate {
   private boolean required;
   private @Nullable Status status;
   private String message = "";
+  private boolean waiting;
 
-  private Candidate(Path jar) {
+  private Candidate(Path jar, Path room) {
     this.jar = jar;
+    this.room = room;
   }
 
   /** Copies and reads a jar; what is wrong with it is kept as its failure. */
   static Candidate read(Path jar, Path room) {
-    Candidate candidate = new Candidate(jar);
+    return read(jar, jar, room);
+  }
+
+  /** The same jar, as it was copied then, once more: for a start of its own. */
+  Candidate again(Path anotherRoom) {
+    Candidate again = read(jar, copy().file(), anotherRoom);
+    again.required = required;
+    again.fingerprint = fingerprint;
+    return again;
+  }
+
+  private static Candidate read(Path jar, Path source, Path room) {
+    Candidate candidate = new Candidate(jar, room);
+    candidate.fingerprint = Fingerprint.of(source); // before: what changes meanwhile is seen later
     try {
-      JarCopy copy = JarCopy.of(jar, room);
+      JarCopy copy = JarCopy.of(source, room);
       candidate.copy = copy;
       candidate.manifest = copy.read(file -> PluginManifest.of(file.getManifest()));
       candidate.scan = copy.read(JarScan::of);
@@ -42,6 +59,16 @@ final class Candidate {
 
   Path jar() {
     return jar;
+  }
+
+  /** What its jar was like when it was read. */
+  @Nullable Fingerprint fingerprint() {
+    return fingerprint;
+  }
+
+  /** Where its copy lies. */
+  Path room() {
+    return room;
   }
 
   @Nullable PluginDescriptor descriptor() {
@@ -124,6 +151,10 @@ final class Candidate {
     return status == Status.STARTED || status == Status.CHECKED;
   }
 
+  boolean started() {
+    return status == Status.STARTED;
+  }
+
   void settle(Status end, String line) {
     status = end;
     message = line;
@@ -134,6 +165,22 @@ final class Candidate {
     if (!failed()) {
       settle(Status.FAILED, line);
     }
+  }
+
+  /** Fails because of what it requires; it may start when that is there. */
+  void failUnmet(String line) {
+    waiting = waiting || !failed();
+    fail(line);
+  }
+
+  /** Whether nothing but what it requires is in its way. */
+  boolean waiting() {
+    return waiting && failed();
+  }
+
+  /** One more thing to know about one that works; the latest counts. */
+  void note(String line) {
+    message = line;
   }
 
   String message() {
@@ -150,12 +197,19 @@ final class Candidate {
         required);
   }
 
-  /** Lets go of all that it holds; the report stays. */
-  void release() {
+  /**
+   * Lets go of all that it holds; the report stays.
+   *
+   * @return the class loader that should be free now; null where there was none
+   */
+  @Nullable PluginClassLoader release() {
     running = null;
-    if (loaded != null) {
-      loaded.close();
-      loaded = null;
+    LoadedPlugin last = loaded;
+    loaded = null;
+    if (last == null) {
+      return null;
     }
+    last.close();
+    return last.loader();
   }
 }

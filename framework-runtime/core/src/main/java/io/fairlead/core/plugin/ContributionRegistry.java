@@ -7,34 +7,35 @@ import io.fairlead.api.plugin.Contribution;
 import io.fairlead.api.plugin.Contributions;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All contributions of this runtime, kept sorted. Readers get an immutable list that never changes
- * under them; writers replace it.
+ * All contributions of this runtime. Readers get an immutable set that never changes under them;
+ * writers put another one in its place.
  */
 public final class ContributionRegistry {
 
   /** The owner of what an application contributes itself. */
   public static final String APPLICATION = "application";
 
-  private static final Comparator<Contributed<?>> ORDER =
-      Comparator.<Contributed<?>>comparingInt(Contributed::order).thenComparing(Contributed::owner);
-
-  private final Map<Class<?>, List<Contributed<?>>> byPoint = new ConcurrentHashMap<>();
   private final List<Runnable> changed = new CopyOnWriteArrayList<>();
+  private final Object lock = new Object();
+  private volatile ContributionSet current = ContributionSet.EMPTY;
 
-  /** The contributions of one kind, in the order in which they are asked. */
-  @SuppressWarnings("unchecked") // add() puts only Contributed<T> under Class<T>
+  /** All contributions as they are now. */
+  public ContributionSet current() {
+    return current;
+  }
+
+  /** The contributions of one kind as they are now, in the order in which they are asked. */
   public <T extends Contribution> List<Contributed<T>> all(Class<T> point) {
-    return (List<Contributed<T>>) (List<?>) byPoint.getOrDefault(point, List.of());
+    return current.all(point);
   }
 
   /** Runs a short task after each change, for who keeps something that it made of a list. */
@@ -44,78 +45,120 @@ public final class ContributionRegistry {
 
   /** The view of one owner; {@link Scope#close} takes back all that it added. */
   public Scope scope(String owner) {
-    return new Scope(owner);
+    return new Scope(owner, current.version(), true);
   }
 
-  private void insert(Class<?> point, Contributed<?> entry) {
-    byPoint.compute(
-        point,
-        (key, old) -> {
-          List<Contributed<?>> list = new ArrayList<>(old == null ? List.of() : old);
-          list.add(entry);
-          list.sort(ORDER); // stable: the order of calls decides among equals
-          return List.copyOf(list);
-        });
-    changed.forEach(Runnable::run);
+  /**
+   * A view whose additions have no effect before {@link #exchange}.
+   *
+   * @param predecessor whose place it is to take; null for an owner that was not there before
+   */
+  Scope staged(String owner, @Nullable Scope predecessor) {
+    return new Scope(owner, predecessor == null ? Long.MAX_VALUE : predecessor.born, false);
   }
 
-  @SuppressWarnings("ReferenceEquality") // two additions may be equal; this one goes
-  private void remove(Class<?> point, Contributed<?> entry) {
-    byPoint.computeIfPresent(
-        point, (key, old) -> old.stream().filter(each -> each != entry).toList());
+  /**
+   * Puts what some staged views hold in the place of what others have added, at one stroke.
+   *
+   * @param out can add nothing more afterwards
+   * @param before is told the version of the set to come just before it is there
+   */
+  void exchange(List<Scope> in, List<Scope> out, LongConsumer before) {
+    synchronized (lock) {
+      ContributionSet.Change change = current.change();
+      out.forEach(scope -> scope.withdraw(change));
+      in.forEach(scope -> scope.goLive(change));
+      before.accept(change.version());
+      current = change.made();
+    }
     changed.forEach(Runnable::run);
   }
 
   /** What one owner adds. Safe for any thread. */
   public final class Scope implements Contributions, AutoCloseable {
     private final String owner;
+    private final Usage usage = new Usage();
     private final Set<Entry<?>> entries = new LinkedHashSet<>(); // equal by identity
     private final Set<Class<?>> points = new HashSet<>();
+    private long born; // what takes the place of an older one inherits its age
+    private boolean live;
     private boolean closed;
 
-    private Scope(String owner) {
+    private Scope(String owner, long born, boolean live) {
       this.owner = owner;
+      this.born = born;
+      this.live = live;
     }
 
     @Override
-    public synchronized <T extends Contribution> Registration add(
-        Class<T> point, T contribution, int order) {
-      if (closed) {
-        throw new IllegalStateException("'" + owner + "' has stopped and can add nothing more");
-      }
+    public <T extends Contribution> Registration add(Class<T> point, T contribution, int order) {
       if (!List.of(Contribution.class.getPermittedSubclasses()).contains(point)) {
         throw new IllegalArgumentException(
             point.getName() + " is not a contribution point; see Contribution");
       }
-      Entry<T> entry =
-          new Entry<>(
-              this,
-              point,
-              new Contributed<>(owner, point.cast(requireNonNull(contribution)), order));
-      insert(point, entry.contributed);
-      entries.add(entry);
-      points.add(point);
+      Entry<T> entry = new Entry<>(this, point, point.cast(requireNonNull(contribution)), order);
+      synchronized (lock) {
+        if (closed) {
+          throw new IllegalStateException("'" + owner + "' has stopped and can add nothing more");
+        }
+        entries.add(entry);
+        points.add(point);
+        if (!live) {
+          return entry;
+        }
+        ContributionSet.Change change = current.change();
+        entry.join(change, change.version());
+        current = change.made();
+      }
+      changed.forEach(Runnable::run);
       return entry;
     }
 
     /** Whether something of that kind was ever added here, also if it has been taken out since. */
-    synchronized boolean hasAdded(Class<? extends Contribution> point) {
-      return points.contains(point);
+    boolean hasAdded(Class<? extends Contribution> point) {
+      synchronized (lock) {
+        return points.contains(point);
+      }
     }
 
-    /** Takes back everything, the latest first. */
+    /** Counts the calls to what was added here. */
+    Usage usage() {
+      return usage;
+    }
+
+    /** Takes back everything; nothing can be added any more. */
     @Override
-    public synchronized void close() {
+    public void close() {
+      exchange(List.of(), List.of(this), version -> {});
+    }
+
+    private void goLive(ContributionSet.Change change) {
+      if (closed) {
+        return;
+      }
+      live = true;
+      born = Math.min(born, change.version());
+      entries.forEach(entry -> entry.join(change, born));
+    }
+
+    private void withdraw(ContributionSet.Change change) {
       closed = true;
       List<Entry<?>> latestFirst = new ArrayList<>(entries);
       Collections.reverse(latestFirst);
-      latestFirst.forEach(Entry::close);
+      latestFirst.forEach(entry -> entry.leave(change));
+      entries.clear();
     }
 
-    private synchronized void takeOut(Entry<?> entry) {
-      if (entries.remove(entry)) {
-        remove(entry.point, entry.contributed);
+    private void takeOut(Entry<?> entry) {
+      synchronized (lock) {
+        if (!entries.remove(entry)) {
+          return;
+        }
+        ContributionSet.Change change = current.change();
+        entry.leave(change);
+        current = change.made();
       }
+      changed.forEach(Runnable::run);
     }
   }
 
@@ -123,12 +166,27 @@ public final class ContributionRegistry {
   private static final class Entry<T extends Contribution> implements Registration {
     private final Scope scope;
     private final Class<T> point;
-    private final Contributed<T> contributed;
+    private final T contribution;
+    private final int order;
+    private @Nullable Contributed<T> contributed;
 
-    private Entry(Scope scope, Class<T> point, Contributed<T> contributed) {
+    private Entry(Scope scope, Class<T> point, T contribution, int order) {
       this.scope = scope;
       this.point = point;
-      this.contributed = contributed;
+      this.contribution = contribution;
+      this.order = order;
+    }
+
+    private void join(ContributionSet.Change change, long since) {
+      Contributed<T> made = new Contributed<>(scope.owner, contribution, order, since, scope.usage);
+      contributed = made;
+      change.add(point, made);
+    }
+
+    private void leave(ContributionSet.Change change) {
+      if (contributed != null) {
+        change.remove(point, contributed);
+      }
     }
 
     @Override

@@ -30,7 +30,13 @@ public final class Invoker {
   public static <T extends Contribution> @Nullable Throwable call(
       Contributed<T> target, Call<T> call) {
     T contribution = target.contribution();
-    return call(target.owner(), contribution, () -> call.on(contribution));
+    Usage usage = target.usage();
+    usage.enter();
+    try {
+      return call(target.owner(), contribution, () -> call.on(contribution));
+    } finally {
+      usage.leave();
+    }
   }
 
   /** A call to anything else that a plugin has handed over. */

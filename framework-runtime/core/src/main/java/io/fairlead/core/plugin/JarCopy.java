@@ -40,6 +40,10 @@ final class JarCopy {
     }
   }
 
+  Path file() {
+    return file;
+  }
+
   /** What is read from the jar. */
   @FunctionalInterface
   interface Reading<T> {

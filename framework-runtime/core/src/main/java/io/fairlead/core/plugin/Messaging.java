@@ -2,6 +2,7 @@ package io.fairlead.core.plugin;
 
 import io.fairlead.api.event.EventBus;
 import io.fairlead.api.topic.Topics;
+import org.jspecify.annotations.Nullable;
 
 /** Lends topics and events to plugins and applications, so that what they register can be ended. */
 @FunctionalInterface
@@ -22,6 +23,17 @@ public interface Messaging {
             }
 
             @Override
+            public void takeOver(@Nullable Scope predecessor) {}
+
+            @Override
+            public void retire() {}
+
+            @Override
+            public boolean idle() {
+              return true;
+            }
+
+            @Override
             public void stopListening() {}
 
             @Override
@@ -37,6 +49,18 @@ public interface Messaging {
     /** Events; listeners end with this scope. */
     EventBus events();
 
+    /**
+     * Of a staged view: from now on its listeners hear of events, and those of the predecessor no
+     * more, at one stroke. What waits for those is still told.
+     */
+    void takeOver(@Nullable Scope predecessor);
+
+    /** Its listeners hear of no more events; what waits for them is still told. */
+    void retire();
+
+    /** Whether nothing waits for its listeners, and none is being called. */
+    boolean idle();
+
     /** Ends listeners, and takes no more; all else goes on until {@link #close}. */
     void stopListening();
 
@@ -47,4 +71,9 @@ public interface Messaging {
 
   /** The view of one owner. */
   Scope scope(String owner);
+
+  /** The same; its listeners hear nothing before {@link Scope#takeOver}. */
+  default Scope staged(String owner) {
+    return scope(owner);
+  }
 }

@@ -8,6 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -38,18 +39,28 @@ final class PluginChecks {
   List<Candidate> read(Path directory, WorkDirectory work) {
     List<Candidate> candidates = new ArrayList<>();
     for (Path jar : jars(directory)) {
-      Candidate candidate = Candidate.read(jar, work.room());
-      candidate.required(requiredByDefault(candidate));
-      if (!candidate.failed()) {
-        checkApi(candidate);
-        checkContent(candidate);
-      }
-      candidates.add(candidate);
+      candidates.add(readJar(jar, work));
     }
     return candidates;
   }
 
-  private static List<Path> jars(Path directory) {
+  /** Reads one jar. */
+  Candidate readJar(Path jar, WorkDirectory work) {
+    Candidate candidate = Candidate.read(jar, work.room());
+    candidate.required(requiredByDefault(candidate));
+    if (!candidate.failed()) {
+      checkApi(candidate);
+      checkContent(candidate);
+    }
+    return candidate;
+  }
+
+  /**
+   * The jars of a directory, sorted by name.
+   *
+   * @throws PluginException if the directory cannot be read
+   */
+  static List<Path> jars(Path directory) {
     if (!Files.isDirectory(directory)) {
       throw new PluginException(
           "the plugin directory "
@@ -128,7 +139,7 @@ final class PluginChecks {
    *
    * @return whether that went well
    */
-  boolean load(Candidate candidate, List<Candidate> all) {
+  boolean load(Candidate candidate, Collection<Candidate> all) {
     List<PluginClassLoader> required = new ArrayList<>();
     for (String id : candidate.manifest().descriptor().requires()) {
       Optional<LoadedPlugin> other =
@@ -138,7 +149,7 @@ final class PluginChecks {
               .filter(Objects::nonNull)
               .findFirst();
       if (other.isEmpty()) {
-        candidate.fail(StartOrder.unmet(id, true));
+        candidate.failUnmet(StartOrder.unmet(id, true));
         return false;
       }
       required.add(other.get().loader());

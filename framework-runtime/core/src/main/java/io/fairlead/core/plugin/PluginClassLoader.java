@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +27,17 @@ final class PluginClassLoader extends URLClassLoader {
     registerAsParallelCapable();
   }
 
+  /** Tells the versions of a plugin apart, in stack traces for example. */
+  private static final AtomicInteger MADE = new AtomicInteger();
+
   private final String id;
   private final List<PluginClassLoader> required;
 
   PluginClassLoader(String id, List<URL> urls, List<PluginClassLoader> required) {
-    super("plugin-" + id, urls.toArray(URL[]::new), PluginClassLoader.class.getClassLoader());
+    super(
+        "plugin-" + id + "@" + MADE.incrementAndGet(),
+        urls.toArray(URL[]::new),
+        PluginClassLoader.class.getClassLoader());
     this.id = id;
     this.required = List.copyOf(required);
   }

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -29,9 +30,13 @@ public final class PluginManager implements AutoCloseable {
 
   private final PluginHost host;
   private final PluginChecks checks;
+  private final ReleaseWatch releases;
   private final List<Candidate> started = new ArrayList<>();
-  private List<Candidate> candidates = List.of();
+  private List<Candidate> candidates = new ArrayList<>();
+  private List<Path> directories = List.of();
   private @Nullable WorkDirectory work;
+  private @Nullable LivePlugins live;
+  private volatile boolean closing;
   private boolean used;
 
   /** A manager for plugins that use neither topics nor events. */
@@ -47,6 +52,7 @@ public final class PluginManager implements AutoCloseable {
   public PluginManager(PluginHost host) {
     this.host = host;
     this.checks = new PluginChecks(host.config());
+    this.releases = new ReleaseWatch(host.config().get(PluginSettings.PLUGIN_RELEASE_TIMEOUT));
   }
 
   /**
@@ -73,6 +79,7 @@ public final class PluginManager implements AutoCloseable {
     boolean complete = false;
     try {
       work = WorkDirectory.create();
+      this.directories = List.of(directories);
       candidates = new ArrayList<>();
       for (Path directory : directories) {
         candidates.addAll(checks.read(directory, work));
@@ -164,7 +171,50 @@ public final class PluginManager implements AutoCloseable {
     return candidates.stream()
         .filter(each -> each.status() != null)
         .map(Candidate::report)
+        .sorted(Comparator.comparing(each -> String.valueOf(each.jar().getFileName())))
         .toList();
+  }
+
+  /**
+   * From now on plugins may come, change and go: by the methods of what this returns, and by
+   * themselves where jars in the directories do ({@code fairlead.plugin-watch-interval}). Once,
+   * when the endpoints of {@link #endpoints} are deployed.
+   *
+   * @param watched those of the directories to look at
+   */
+  public synchronized LivePlugins live(LiveServer server, List<Path> watched) {
+    if (live != null) {
+      throw new IllegalStateException("the plugins are live already");
+    }
+    if (work == null) {
+      work = WorkDirectory.create();
+    }
+    WorkDirectory copies = work;
+    LivePlugins made =
+        new LivePlugins(
+            this,
+            checks,
+            copies,
+            new Replacement(host, checks, server, releases, copies, () -> closing),
+            directories.isEmpty() ? List.of() : watched);
+    live = made;
+    made.watch(host.config().get(PluginSettings.PLUGIN_WATCH_INTERVAL));
+    return made;
+  }
+
+  /** How many class loaders of stopped plugins are still there. */
+  public int heldLoaders() {
+    return releases.held();
+  }
+
+  /** Those that run, in the order of their start; to be changed by who holds the monitor. */
+  List<Candidate> started() {
+    return started;
+  }
+
+  /** All that is known of jars; to be changed by who holds the monitor. */
+  List<Candidate> candidates() {
+    return candidates;
   }
 
   /** The annotated classes of the plugins that have started, in the order of their start. */
@@ -221,7 +271,25 @@ public final class PluginManager implements AutoCloseable {
    * The same, with a deadline over all: where it has passed, plugins are still stopped, but not
    * waited for.
    */
-  public synchronized void close(Duration longest) {
+  public void close(Duration longest) {
+    endChanges();
+    stopAll(longest);
+  }
+
+  /** From now on no plugin comes or goes but by {@link #close}; waits for a change under way. */
+  public void endChanges() {
+    closing = true; // who waits in a change need not any more
+    LivePlugins changes = live();
+    if (changes != null) {
+      changes.close();
+    }
+  }
+
+  private synchronized @Nullable LivePlugins live() {
+    return live;
+  }
+
+  private synchronized void stopAll(Duration longest) {
     used = true;
     long deadline = System.nanoTime() + longest.toNanos();
     Duration each = host.config().get(PluginSettings.PLUGIN_STOP_TIMEOUT);
@@ -231,6 +299,7 @@ public final class PluginManager implements AutoCloseable {
     }
     started.clear();
     candidates.forEach(Candidate::release);
+    releases.close();
     if (work != null) {
       work.close();
       work = null;

@@ -31,6 +31,8 @@ public record PluginReport(
     CHECKED,
     /** It has nothing to do as configured. */
     INACTIVE,
+    /** Somebody has stopped it, or another jar has taken its place. */
+    STOPPED,
     /** It is left out; the message says why. */
     FAILED
   }

@@ -5,8 +5,12 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import io.fairlead.api.plugin.Plugin;
 import io.fairlead.api.plugin.PluginDescriptor;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +54,21 @@ public final class RunningPlugin {
   static RunningPlugin start(
       PluginDescriptor descriptor, Plugin plugin, PluginHost host, ContributionRegistry.Scope scope)
       throws Exception {
-    RunningPlugin running =
-        new RunningPlugin(descriptor, plugin, scope, host.messaging().scope(descriptor.id()));
+    return started(
+        new RunningPlugin(descriptor, plugin, scope, host.messaging().scope(descriptor.id())),
+        host);
+  }
+
+  /** The same, but what it adds has no effect before {@link #exchange}. */
+  static RunningPlugin stage(
+      PluginDescriptor descriptor, Plugin plugin, PluginHost host, ContributionRegistry.Scope scope)
+      throws Exception {
+    return started(
+        new RunningPlugin(descriptor, plugin, scope, host.messaging().staged(descriptor.id())),
+        host);
+  }
+
+  private static RunningPlugin started(RunningPlugin running, PluginHost host) throws Exception {
     boolean started = false;
     try {
       running.callStart(host);
@@ -84,6 +101,39 @@ public final class RunningPlugin {
           plugin.start(context);
           return id;
         });
+  }
+
+  /**
+   * Lets plugins that are staged work from now on, and others no more; those are still to be
+   * stopped.
+   *
+   * @param before is told the version of the contributions just before it is there
+   */
+  static void exchange(
+      ContributionRegistry contributions,
+      List<RunningPlugin> in,
+      List<RunningPlugin> out,
+      LongConsumer before) {
+    Map<String, RunningPlugin> leaving = new HashMap<>();
+    out.forEach(each -> leaving.put(each.descriptor.id(), each));
+    contributions.exchange(
+        in.stream().map(each -> each.scope).toList(),
+        out.stream().map(each -> each.scope).toList(),
+        before);
+    for (RunningPlugin each : in) {
+      RunningPlugin predecessor = leaving.remove(each.descriptor.id());
+      each.messaging.takeOver(predecessor == null ? null : predecessor.messaging);
+    }
+    leaving.values().forEach(each -> each.messaging.retire());
+  }
+
+  ContributionRegistry.Scope scope() {
+    return scope;
+  }
+
+  /** Whether nothing of it is being called, and nothing waits for its listeners. */
+  boolean idle() {
+    return scope.usage().idle() && messaging.idle();
   }
 
   /** Who it is. */

@@ -98,7 +98,7 @@ final class StartOrder {
       for (Candidate each : List.copyOf(byId.values())) {
         for (String id : each.manifest().descriptor().requires()) {
           if (!byId.containsKey(id) && byId.remove(each.name()) != null) {
-            each.fail(unmet(id, present.containsKey(id)));
+            each.failUnmet(unmet(id, present.containsKey(id)));
             changed = true;
           }
         }

@@ -60,19 +60,28 @@ final class WorkDirectory implements AutoCloseable {
     return root;
   }
 
+  /** Deletes what one jar had. */
+  void discard(Path room) {
+    delete(room);
+  }
+
   /** Deletes it with all that is in it. */
   @Override
   public void close() {
-    if (!Files.exists(root)) {
+    delete(root);
+  }
+
+  private static void delete(Path top) {
+    if (!Files.exists(top)) {
       return;
     }
-    try (Stream<Path> paths = Files.walk(root)) {
+    try (Stream<Path> paths = Files.walk(top)) {
       List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
       for (Path path : deepestFirst) {
         Files.deleteIfExists(path);
       }
     } catch (IOException | UncheckedIOException e) {
-      LOG.warn("temporary copies of plugins are left in {}: {}", root, String.valueOf(e));
+      LOG.warn("temporary copies of plugins are left in {}: {}", top, String.valueOf(e));
     }
   }
 }

@@ -4,12 +4,15 @@ import jakarta.websocket.DeploymentException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** The paths of all deployed endpoints, to know before an upgrade whether one may match. */
 final class EndpointPaths {
 
   /** What is known of the endpoint at a path. */
   enum Kind {
+    /** Its class has gone; it may come again. */
+    GONE,
     /** Tyrus calls it. */
     UNHOSTED,
     /** The runtime calls it, and its own Configurator takes part in handshakes. */
@@ -18,16 +21,21 @@ final class EndpointPaths {
     HOSTED_PLAIN
   }
 
-  private record Entry(List<String> segments, String path, String owner, Kind kind) {}
+  private record Entry(List<String> segments, String path, String owner, Supplier<Kind> state) {
+    Kind kind() {
+      return state.get();
+    }
+  }
 
   private final List<Entry> entries = new CopyOnWriteArrayList<>();
 
   /**
    * Adds a path.
    *
+   * @param kind as it is when it is asked
    * @throws DeploymentException if another endpoint has one that cannot be told from it
    */
-  synchronized void add(String path, String owner, Kind kind) throws DeploymentException {
+  synchronized void add(String path, String owner, Supplier<Kind> kind) throws DeploymentException {
     List<String> segments = List.of(path.substring(1).split("/", -1));
     for (Entry entry : entries) {
       if (equivalent(entry.segments(), segments)) {
@@ -50,13 +58,13 @@ final class EndpointPaths {
   }
 
   List<String> all() {
-    return entries.stream().map(Entry::path).toList();
+    return entries.stream().filter(entry -> entry.kind() != Kind.GONE).map(Entry::path).toList();
   }
 
   /** Whether an endpoint's template takes these decoded segments. */
   boolean match(List<String> segments) {
     for (Entry entry : entries) {
-      if (matches(entry.segments(), segments)) {
+      if (matches(entry.segments(), segments) && entry.kind() != Kind.GONE) {
         return true;
       }
     }

@@ -121,6 +121,9 @@ public final class FairleadServerContainer extends TyrusServerContainer {
     if (config.getEndpointClass() != HostedEndpoint.class) {
       return EndpointPaths.Kind.UNHOSTED;
     }
+    if (!EndpointHost.isPresent(config)) {
+      return EndpointPaths.Kind.GONE;
+    }
     return EndpointHost.handshakeMayBlock(config)
         ? EndpointPaths.Kind.HOSTED
         : EndpointPaths.Kind.HOSTED_PLAIN;
@@ -128,7 +131,7 @@ public final class FairleadServerContainer extends TyrusServerContainer {
 
   private void deploy(ServerEndpointConfig config, String owner) throws DeploymentException {
     String path = fullPath(config.getPath(), owner);
-    paths.add(path, owner, kind(config));
+    paths.add(path, owner, () -> kind(config));
     try {
       engine.register(compression.enabled() ? new CompressedConfig(config) : config, rootPath);
     } catch (DeploymentException | RuntimeException e) {

@@ -14,8 +14,8 @@ class EndpointPathsTest {
 
   @Test
   void matchesSegmentBySegment() throws Exception {
-    paths.add("/chat/{room}", "Chat", Kind.HOSTED);
-    paths.add("/", "Root", Kind.HOSTED);
+    paths.add("/chat/{room}", "Chat", () -> Kind.HOSTED);
+    paths.add("/", "Root", () -> Kind.HOSTED);
 
     assertThat(paths.match(List.of("chat", "blue"))).isTrue();
     assertThat(paths.match(List.of(""))).isTrue();
@@ -28,18 +28,18 @@ class EndpointPathsTest {
 
   @Test
   void namesBothEndpointsThatWantOnePath() throws Exception {
-    paths.add("/chat/{room}", "Chat", Kind.HOSTED);
+    paths.add("/chat/{room}", "Chat", () -> Kind.HOSTED);
 
-    assertThatThrownBy(() -> paths.add("/chat/{user}", "Talk", Kind.HOSTED))
+    assertThatThrownBy(() -> paths.add("/chat/{user}", "Talk", () -> Kind.HOSTED))
         .isInstanceOf(DeploymentException.class)
         .hasMessageContainingAll("/chat/{user}", "Talk", "Chat", "/chat/{room}", "another path");
-    paths.add("/chat/blue", "Blue", Kind.HOSTED);
+    paths.add("/chat/blue", "Blue", () -> Kind.HOSTED);
   }
 
   @Test
   void knowsWhereOnlyHostedEndpointsMatch() throws Exception {
-    paths.add("/a/{x}", "Hosted", Kind.HOSTED);
-    paths.add("/a/b", "Own", Kind.UNHOSTED);
+    paths.add("/a/{x}", "Hosted", () -> Kind.HOSTED);
+    paths.add("/a/b", "Own", () -> Kind.UNHOSTED);
 
     assertThat(paths.allHosted(List.of("a", "c"))).isTrue();
     assertThat(paths.allHosted(List.of("a", "b"))).isFalse();
@@ -47,8 +47,8 @@ class EndpointPathsTest {
 
   @Test
   void knowsWhereNobodyElseTakesPartInTheHandshake() throws Exception {
-    paths.add("/a/{x}", "Plain", Kind.HOSTED_PLAIN);
-    paths.add("/a/b", "WithConfigurator", Kind.HOSTED);
+    paths.add("/a/{x}", "Plain", () -> Kind.HOSTED_PLAIN);
+    paths.add("/a/b", "WithConfigurator", () -> Kind.HOSTED);
 
     assertThat(paths.allPlain(List.of("a", "c"))).isTrue();
     assertThat(paths.allPlain(List.of("a", "b"))).isFalse();

@@ -1,0 +1,119 @@
+package io.fairlead.core.hosting;
+
+import io.fairlead.api.connection.InboundMessage;
+import io.fairlead.core.connection.DefaultConnection;
+import io.fairlead.core.inbound.Receiver;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The endpoint's end of a connection where its class belongs to a plugin: goes on with an instance
+ * of another version when that is there, between two callbacks.
+ */
+final class ReplaceableReceiver implements Receiver {
+
+  private static final CloseReason REMOVED =
+      new CloseReason(CloseCodes.GOING_AWAY, "the endpoint was removed");
+
+  private final Hosting hosting;
+  private final DefaultConnection connection;
+  private final HostedSession session;
+  private final CallbackContext.OfConnection context;
+  private final Function<Edition, EndpointReceiver> make;
+  private Edition edition;
+  private EndpointReceiver current;
+
+  /**
+   * A receiver that begins with a version.
+   *
+   * @param make makes one for a version
+   */
+  ReplaceableReceiver(
+      Hosting hosting,
+      DefaultConnection connection,
+      HostedSession session,
+      CallbackContext.OfConnection context,
+      EndpointReceiver first,
+      Edition edition,
+      Function<Edition, EndpointReceiver> make) {
+    this.hosting = hosting;
+    this.connection = connection;
+    this.session = session;
+    this.context = context;
+    this.current = first;
+    this.edition = edition;
+    this.make = make;
+  }
+
+  @Override
+  @SuppressWarnings("ReferenceEquality") // each is one object
+  public void turn(long version) {
+    Edition next = hosting.at(version);
+    if (next == edition) {
+      return;
+    }
+    edition = next;
+    if (next.model() == null) {
+      connection.close(REMOVED);
+    } else {
+      goOn(next);
+    }
+  }
+
+  private void goOn(Edition next) {
+    EndpointReceiver last = current;
+    EndpointReceiver successor = make.apply(next);
+    current = successor;
+    session.use(successor.coders(), successor.handlers());
+    if (!last.isOpen()) {
+      last.retire();
+      return; // its open is still to come
+    }
+    try (CallbackContext.Scope scope = context.enter()) {
+      Map<String, Object> state = last.handOver();
+      successor.takeOver(state);
+    } finally {
+      last.retire();
+    }
+  }
+
+  @Override
+  public void onOpen() throws Exception {
+    current.onOpen();
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onMessage(InboundMessage message) throws Exception {
+    return current.onMessage(message);
+  }
+
+  @Override
+  public void onPong(ByteBuffer data) throws Exception {
+    current.onPong(data);
+  }
+
+  @Override
+  public boolean onError(Throwable error) throws Exception {
+    return current.onError(error);
+  }
+
+  @Override
+  public void onClose(CloseReason reason) throws Exception {
+    current.onClose(reason);
+  }
+
+  @Override
+  public void release() {
+    current.release();
+  }
+
+  @Override
+  public boolean takesParts(InboundMessage.Kind kind) {
+    return current.takesParts(kind);
+  }
+}

@@ -1,0 +1,213 @@
+package io.fairlead.core.plugin;
+
+import io.fairlead.api.plugin.InactivePluginException;
+import io.fairlead.api.plugin.Plugin;
+import io.fairlead.core.config.PluginSettings;
+import io.fairlead.core.plugin.PluginReport.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * Changes of the plugins that run. Those that come start beside those that go, without an effect;
+ * then all exchange at one stroke; then those that go are stopped, when nothing that began with
+ * them is under way any more. Where one cannot start, nothing has changed. For use by one thread at
+ * a time.
+ */
+final class Replacement {
+
+  private static final Logger LOG = LogManager.getLogger(Replacement.class);
+  private static final Duration SLICE = Duration.ofMillis(50);
+
+  private final PluginHost host;
+  private final PluginChecks checks;
+  private final LiveServer server;
+  private final ReleaseWatch releases;
+  private final WorkDirectory work;
+  private final BooleanSupplier hurry;
+
+  /**
+   * Changes on a running server.
+   *
+   * @param hurry whether to wait for nothing, because the server stops
+   */
+  Replacement(
+      PluginHost host,
+      PluginChecks checks,
+      LiveServer server,
+      ReleaseWatch releases,
+      WorkDirectory work,
+      BooleanSupplier hurry) {
+    this.host = host;
+    this.checks = checks;
+    this.server = server;
+    this.releases = releases;
+    this.work = work;
+    this.hurry = hurry;
+  }
+
+  /**
+   * Makes a change.
+   *
+   * @param staying those that run and go on
+   * @param coming in the order of their start; each is settled afterwards
+   * @param going in the order of their start
+   * @return whether it was made
+   */
+  boolean make(List<Candidate> staying, List<Candidate> coming, List<Candidate> going) {
+    List<Candidate> present = new ArrayList<>(staying);
+    List<Candidate> begun = new ArrayList<>();
+    for (Candidate each : coming) {
+      if (!start(each, present, going)) {
+        undo(begun);
+        return false;
+      }
+      begun.add(each);
+      present.add(each);
+    }
+    LiveServer.Exchange endpoints;
+    try {
+      endpoints = server.prepare(endpoints(coming, going));
+    } catch (PluginException e) {
+      coming.forEach(each -> each.fail(Faults.oneLine(e)));
+      undo(begun);
+      return false;
+    }
+    RunningPlugin.exchange(
+        host.contributions(), running(coming), running(going), endpoints::commit);
+    drain(going);
+    latestFirst(going).forEach(this::stop);
+    endpoints.settle();
+    going.forEach(this::release);
+    return true;
+  }
+
+  private boolean start(Candidate candidate, List<Candidate> present, List<Candidate> going) {
+    if (candidate.failed() || !checks.load(candidate, present)) {
+      release(candidate);
+      return false;
+    }
+    ContributionRegistry.Scope scope =
+        host.contributions().staged(candidate.name(), predecessor(candidate, going));
+    Plugin instance = candidate.instance();
+    try {
+      if (instance != null) {
+        candidate.running(
+            RunningPlugin.stage(candidate.manifest().descriptor(), instance, host, scope));
+      }
+      candidate.settle(Status.STARTED, "started");
+      return true;
+    } catch (InactivePluginException e) {
+      checks.inactive(candidate, Faults.oneLine(e));
+    } catch (Exception e) {
+      candidate.fail(Faults.oneLine(e));
+      LOG.debug("plugin '{}' cannot start", candidate.name(), e);
+    }
+    release(candidate);
+    return false;
+  }
+
+  private static ContributionRegistry.@org.jspecify.annotations.Nullable Scope predecessor(
+      Candidate candidate, List<Candidate> going) {
+    return going.stream()
+        .filter(each -> each.name().equals(candidate.name()))
+        .map(Candidate::running)
+        .filter(each -> each != null)
+        .map(RunningPlugin::scope)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static Map<String, List<Class<?>>> endpoints(
+      List<Candidate> coming, List<Candidate> going) {
+    Map<String, List<Class<?>>> next = new LinkedHashMap<>();
+    going.forEach(each -> next.put(each.name(), List.of()));
+    coming.forEach(each -> next.put(each.name(), each.endpoints()));
+    return next;
+  }
+
+  private static List<RunningPlugin> running(List<Candidate> candidates) {
+    List<RunningPlugin> running = new ArrayList<>();
+    for (Candidate each : candidates) {
+      RunningPlugin plugin = each.running();
+      if (plugin != null) {
+        running.add(plugin);
+      }
+    }
+    return running;
+  }
+
+  /** Waits until nothing is under way that began with those that go, as long as that may take. */
+  private void drain(List<Candidate> going) {
+    if (going.isEmpty()) {
+      return;
+    }
+    Duration longest = host.config().get(PluginSettings.PLUGIN_DRAIN_TIMEOUT);
+    long deadline = System.nanoTime() + longest.toNanos();
+    UnderWay underWay = server.underWay();
+    List<RunningPlugin> leaving = running(going);
+    try {
+      while (!underWay.await(SLICE) || !leaving.stream().allMatch(RunningPlugin::idle)) {
+        if (hurry.getAsBoolean()) {
+          return;
+        }
+        if (System.nanoTime() - deadline >= 0) {
+          LOG.warn(
+              "{}: stopped after {} ms although {} connections are still at messages that began"
+                  + " with it",
+              names(going),
+              longest.toMillis(),
+              underWay.count());
+          return;
+        }
+        if (underWay.count() == 0) {
+          TimeUnit.MILLISECONDS.sleep(1);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static String names(List<Candidate> candidates) {
+    return String.join(", ", candidates.stream().map(Replacement::called).toList());
+  }
+
+  private static String called(Candidate candidate) {
+    return "plugin '" + candidate.name() + "' " + candidate.manifest().descriptor().version();
+  }
+
+  private void undo(List<Candidate> begun) {
+    latestFirst(begun).forEach(this::stop);
+    begun.forEach(this::release);
+  }
+
+  private void stop(Candidate candidate) {
+    RunningPlugin running = candidate.running();
+    if (running != null) {
+      running.stop(host.config().get(PluginSettings.PLUGIN_STOP_TIMEOUT));
+    }
+  }
+
+  /** Gives up classes and copies. */
+  void release(Candidate candidate) {
+    PluginClassLoader loader = candidate.release();
+    if (loader != null) {
+      releases.watch(called(candidate), loader);
+    }
+    work.discard(candidate.room());
+  }
+
+  private static List<Candidate> latestFirst(List<Candidate> candidates) {
+    List<Candidate> reversed = new ArrayList<>(candidates);
+    Collections.reverse(reversed);
+    return reversed;
+  }
+}
