@@ -3,6 +3,7 @@ package io.fairlead.cdi;
 import static java.util.Objects.requireNonNull;
 
 import io.fairlead.core.hosting.InstanceSource;
+import io.fairlead.core.plugin.PluginClasses;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.spi.CreationalContext;
 import jakarta.enterprise.inject.Any;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * {@code @Dependent} one is made for each connection and destroyed with it, one in a wider scope is
  * shared and belongs to the container. A class that is no bean is made, injected and
  * post-constructed for each connection, and destroyed with it; the container may remember such a
- * class, and so its class loader, as long as it is open (Weld does).
+ * class as long as it is open (Weld does). Therefore the container never hears of a plugin's class.
  */
 public final class CdiInstanceSource implements InstanceSource {
 
@@ -35,6 +36,14 @@ public final class CdiInstanceSource implements InstanceSource {
         @Override
         protected Recipe computeValue(Class<?> type) {
           return recipe(type);
+        }
+      };
+
+  private final ClassValue<PluginInjection<?>> pluginClasses =
+      new ClassValue<>() {
+        @Override
+        protected PluginInjection<?> computeValue(Class<?> type) {
+          return new PluginInjection<>(beans, type);
         }
       };
 
@@ -53,7 +62,11 @@ public final class CdiInstanceSource implements InstanceSource {
    *     class; the message names it
    */
   @Override
+  @SuppressWarnings("unchecked") // the value for a class makes instances of it
   public <T> Instance<T> create(Class<T> type) {
+    if (PluginClasses.contain(type)) {
+      return ((PluginInjection<T>) pluginClasses.get(type)).make();
+    }
     Recipe recipe = recipes.get(type);
     return recipe.bean() != null ? managed(type, recipe.bean()) : unmanaged(type, recipe);
   }

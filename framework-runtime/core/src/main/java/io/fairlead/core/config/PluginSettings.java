@@ -32,14 +32,14 @@ public final class PluginSettings {
       LIST.duration(
           "fairlead.plugin-release-timeout",
           "10s",
-          "When to complain that the classes of a stopped plugin are still held; a garbage collection is asked for meanwhile. 0 does neither.");
+          "When to complain that the classes of a stopped plugin are still held; a garbage collection is asked for meanwhile. 0s does neither.");
 
   /** Watch interval. */
   public static final Setting<Duration> PLUGIN_WATCH_INTERVAL =
       LIST.duration(
           "fairlead.plugin-watch-interval",
           "1s",
-          "How often to look for new, changed and removed plugin jars; a jar counts when it has not changed from one look to the next. 0 never looks.");
+          "How often to look for new, changed and removed plugin jars; a jar counts when it has not changed from one look to the next. 0s never looks.");
 
   private PluginSettings() {}
 

@@ -92,6 +92,12 @@ public final class Settings {
   public static final Setting<String> TLS_STORE_PASSWORD =
       LIST.secret("fairlead.server.tls.store-password", "Password of the store.");
 
+  /** Control socket. */
+  public static final Setting<String> CONTROL_SOCKET =
+      LIST.file(
+          "fairlead.control.socket",
+          "Unix socket by which the server's own user controls it (fairlead ctl); without it run/control.sock of the distribution, and none elsewhere. At most 100 bytes long.");
+
   // --- admission ------------------------------------------------------------------------------
 
   /** Authentication modes. */

@@ -123,7 +123,7 @@ final class Harness implements AutoCloseable {
   ServerEndpointConfig handshakeConfig() {
     HostedConfig config = (HostedConfig) deployed;
     return new HostedConfig(
-        config.model(), config.getConfigurator(), new HashMap<>(config.getUserProperties()));
+        config.hosting(), config.getConfigurator(), new HashMap<>(config.getUserProperties()));
   }
 
   /** A session below. */

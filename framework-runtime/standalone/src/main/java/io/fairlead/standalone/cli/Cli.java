@@ -30,6 +30,7 @@ final class Cli {
             .addSubcommand(new RunCommand(home, terminal, backend.server()))
             .addSubcommand(new TokenCommand(home, terminal, backend.tokens()))
             .addSubcommand(new PluginsCommand(home, terminal, backend.plugins()))
+            .addSubcommand(new CtlCommand(home, terminal))
             .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
             .setParameterExceptionHandler(failures::wrongArguments)
@@ -53,6 +54,7 @@ final class Cli {
         "  fairlead run",
         "  fairlead token --subject alice",
         "  fairlead plugins",
+        "  fairlead ctl plugins",
         "",
         "Exit codes: 0 done, 1 failed, 2 something to put right in the command or its settings."
       })

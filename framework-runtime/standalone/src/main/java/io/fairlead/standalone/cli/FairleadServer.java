@@ -1,6 +1,7 @@
 package io.fairlead.standalone.cli;
 
 import io.fairlead.standalone.Fairlead;
+import io.fairlead.standalone.control.Commands;
 import java.net.URI;
 
 /** The real server, as the command line sees it. */
@@ -14,6 +15,11 @@ record FairleadServer(Fairlead fairlead) implements ServerStarter.Running {
   @Override
   public int openConnections() {
     return fairlead.connections().size();
+  }
+
+  @Override
+  public Commands commands() {
+    return new ControlCommands(fairlead);
   }
 
   @Override

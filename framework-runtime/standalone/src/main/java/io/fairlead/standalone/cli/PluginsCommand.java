@@ -1,13 +1,11 @@
 package io.fairlead.standalone.cli;
 
-import io.fairlead.api.plugin.PluginDescriptor;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.PluginSettings;
 import io.fairlead.core.plugin.PluginReport;
 import io.fairlead.core.plugin.PluginReport.Status;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,9 +26,6 @@ import picocli.CommandLine.Option;
       "  fairlead plugins --plugins ./build/plugins"
     })
 final class PluginsCommand implements Callable<Integer> {
-
-  private static final List<String> HEAD =
-      List.of("ID", "VERSION", "API", "STATUS", "JAR", "MESSAGE");
 
   @Option(names = "--plugins", paramLabel = "DIR", description = "Directory with plugin jars.")
   private @Nullable Path plugins;
@@ -63,26 +58,7 @@ final class PluginsCommand implements Callable<Integer> {
       terminal.say("no plugin jars in " + directory);
       return 0;
     }
-    TextTable.lines(HEAD, reports.stream().map(PluginsCommand::row).toList())
-        .forEach(terminal::line);
+    PluginTable.lines(reports).forEach(terminal::line);
     return reports.stream().anyMatch(each -> each.status() == Status.FAILED) ? Failures.FAILED : 0;
-  }
-
-  private static List<String> row(PluginReport report) {
-    PluginDescriptor descriptor = report.descriptor();
-    return List.of(
-        descriptor == null ? "-" : descriptor.id(),
-        descriptor == null ? "-" : descriptor.version(),
-        descriptor == null ? "-" : descriptor.api(),
-        report.status() == Status.CHECKED ? "ok" : report.status().name().toLowerCase(Locale.ROOT),
-        String.valueOf(report.jar().getFileName()),
-        message(report));
-  }
-
-  private static String message(PluginReport report) {
-    String message = report.status() == Status.CHECKED ? "" : report.message();
-    return report.endpoints().isEmpty()
-        ? message
-        : (message + " endpoints: " + String.join(", ", report.endpoints())).strip();
   }
 }

@@ -62,10 +62,12 @@ final class RunCommand implements Callable<Integer> {
     ServerStarter.Running server = starter.start(config);
     Thread onExit = new Thread(server::close, "fairlead-exit"); // SIGHUP, System.exit
     Runtime.getRuntime().addShutdownHook(onExit);
-    if (!signals.requested()) {
-      announce(config, server);
+    try (AutoCloseable control = ControlSocket.open(config, home, server.commands())) {
+      if (!signals.requested()) {
+        announce(config, server);
+      }
+      signals.await();
     }
-    signals.await();
     DrainProgress.close(server);
     return 0;
   }

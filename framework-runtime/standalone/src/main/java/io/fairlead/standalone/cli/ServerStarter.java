@@ -1,7 +1,9 @@
 package io.fairlead.standalone.cli;
 
 import io.fairlead.core.config.FairleadConfig;
+import io.fairlead.standalone.control.Commands;
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /** Starts the server that {@code fairlead run} runs. */
 @FunctionalInterface
@@ -18,6 +20,11 @@ interface ServerStarter {
 
     /** How many connections are open now. */
     int openConnections();
+
+    /** What it can be asked to do while it serves; null for nothing. */
+    default @Nullable Commands commands() {
+      return null;
+    }
 
     /** Drains; returns when everything has stopped. A second call does nothing more. */
     @Override

@@ -28,7 +28,7 @@ final class Histogram {
         }
         return text.lines()
             .map(String::strip)
-            .filter(line -> line.contains("io.fairlead.core.plugin.PluginClassLoader "))
+            .filter(line -> line.endsWith(" io.fairlead.core.plugin.PluginClassLoader"))
             .mapToInt(line -> Integer.parseInt(line.split("\\s+")[1]))
             .sum();
       }

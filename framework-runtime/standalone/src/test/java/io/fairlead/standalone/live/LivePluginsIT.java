@@ -121,7 +121,7 @@ class LivePluginsIT {
   @Test
   void aHandlerIsReplacedUnderTraffic() throws Exception {
     drop(Versions.tagging(1), plugins, "tagging.jar");
-    start("0");
+    start("0s");
     List<Talker> talkers = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       talkers.add(new Talker(connect("/upper")));
@@ -143,7 +143,7 @@ class LivePluginsIT {
   @Test
   void anEndpointIsReplacedUnderTraffic() throws Exception {
     drop(Versions.counting(1), plugins, "counting.jar");
-    start("0");
+    start("0s");
     try (Client client = connect("/counting/ann")) {
       client.send("a");
       assertThat(client.next()).isEqualTo("a 1 ann 1 1");
@@ -194,7 +194,7 @@ class LivePluginsIT {
   @Test
   void aVersionThatDoesNotStartLeavesTheOldOne() throws Exception {
     drop(Versions.tagging(1), plugins, "tagging.jar");
-    start("0");
+    start("0s");
     PluginJar failing =
         Versions.jar(
                 "tagging",
@@ -213,7 +213,9 @@ class LivePluginsIT {
     drop(failing, plugins, "tagging.jar");
     server.livePlugins().rescan();
     assertThat(report("tagging").status()).isEqualTo(Status.STARTED);
-    assertThat(report("tagging").message()).contains("this version runs on").contains("no database");
+    assertThat(report("tagging").message())
+        .contains("this version runs on")
+        .contains("no database");
     try (Client client = connect("/upper")) {
       client.send("a");
       assertThat(client.next()).isEqualTo("A 1 1");
@@ -268,7 +270,7 @@ class LivePluginsIT {
                 """)
             .service("holding.Holding");
     drop(holding, plugins, "holding.jar");
-    start("0");
+    start("0s");
     try (Client client = connect("/upper")) {
       client.send("a");
       client.send("b");
@@ -332,7 +334,7 @@ class LivePluginsIT {
             .compiledAgainst(against)
             .service("user.User");
     drop(user, plugins, "user.jar");
-    start("0");
+    start("0s");
     assertThat(report("user").status()).isEqualTo(Status.FAILED);
     try (Client client = connect("/upper")) {
       drop(library, plugins, "library.jar");
@@ -368,7 +370,7 @@ class LivePluginsIT {
 
   @Test
   void anEndpointComesAndGoes() throws Exception {
-    start("0");
+    start("0s");
     assertThatThrownBy(() -> connect("/counting/ann")).hasMessageContaining("404");
     try (Client other = connect("/upper")) {
       for (int round = 1; round <= 3; round++) {
@@ -419,10 +421,11 @@ class LivePluginsIT {
   @Test
   void twoJarsOfOneIdLeaveTheOneThatRuns() throws Exception {
     drop(Versions.tagging(1), plugins, "one.jar");
-    start("0");
+    start("0s");
     drop(Versions.tagging(2), plugins, "two.jar");
     server.livePlugins().rescan();
-    assertThat(Arrays.stream(server.plugins().toArray(PluginReport[]::new)).map(PluginReport::status))
+    assertThat(
+            Arrays.stream(server.plugins().toArray(PluginReport[]::new)).map(PluginReport::status))
         .containsExactly(Status.STARTED, Status.FAILED);
     assertThat(server.plugins().get(1).message())
         .isEqualTo("id 'tagging' is in two.jar and one.jar; remove all but one");
@@ -439,7 +442,7 @@ class LivePluginsIT {
   @Test
   void aRequiredPluginOutlivesItsJar() throws Exception {
     drop(Versions.tagging(1), plugins, "tagging.jar");
-    start("0", "fairlead.plugins.tagging.required", "true");
+    start("0s", "fairlead.plugins.tagging.required", "true");
     Files.delete(plugins.resolve("tagging.jar"));
     server.livePlugins().rescan();
     assertThat(report("tagging").message()).contains("it runs on, because it is required");
