@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** Plugins whose answers tell their version. */
-final class Versions {
+public final class Versions {
 
   private Versions() {}
 
-  static PluginJar jar(String id, int version, String source) {
+  public static PluginJar jar(String id, int version, String source) {
     return PluginJar.named(id + ".jar")
         .id(id)
         .version(version + ".0")
@@ -21,7 +21,7 @@ final class Versions {
   }
 
   /** Two handlers of one plugin: a message that passes two versions tells so. */
-  static PluginJar tagging(int version) {
+  public static PluginJar tagging(int version) {
     return jar(
             "tagging",
             version,
@@ -41,7 +41,7 @@ final class Versions {
   }
 
   /** An endpoint that counts, over versions. */
-  static PluginJar counting(int version) {
+  public static PluginJar counting(int version) {
     return jar(
         "counting",
         version,
@@ -70,7 +70,7 @@ final class Versions {
   }
 
   /** Puts a jar where another one may lie, at one stroke. */
-  static void drop(PluginJar jar, Path directory, String fileName) {
+  public static void drop(PluginJar jar, Path directory, String fileName) {
     try {
       Path file = Files.createTempFile(directory, ".new", ".tmp");
       Files.write(file, jar.bytes());
