@@ -4,8 +4,11 @@ import io.fairlead.api.UserImplemented;
 
 /**
  * The entry of a plugin jar, named in {@code META-INF/services/io.fairlead.api.plugin.Plugin}; it
- * needs a public constructor without parameters. {@link #start} is called once, before the server
- * opens its port; {@link #stop} once, after the last connection has closed. The two never overlap.
+ * needs a public constructor without parameters. {@link #start} is called once, {@link #stop} once
+ * after it; the two never overlap. Where the plugin is there from the server's start to its stop,
+ * that is before the port opens and after the last connection has closed; where it comes, changes
+ * or goes in between, connections are open. A new version starts while the old one still works, and
+ * what it adds has effect when its start has returned, from one message to the next.
  *
  * <p>The jar's manifest tells who it is: {@code Fairlead-Plugin-Id}, {@code
  * Fairlead-Plugin-Version}, {@code Fairlead-Plugin-Api} (a range such as {@code [0.1,1)}) and
