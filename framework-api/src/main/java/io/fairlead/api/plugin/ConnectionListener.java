@@ -9,10 +9,9 @@ import jakarta.websocket.CloseReason;
  * Hears when connections open and close, and how full their queues are. For one connection: {@link
  * #onOpen} before {@code @OnOpen} of the endpoint and before any message; {@link #onClose} once,
  * after {@code @OnClose}, and only if {@code onOpen} was called, on this listener or on one of the
- * plugin's version before. Both in line with the connection's
- * other callbacks, which wait for them; they may block, unless the endpoint is marked {@link
- * io.fairlead.api.NonBlocking}. What they throw goes to the error handlers and changes nothing for
- * the endpoint.
+ * plugin's version before. Both in line with the connection's other callbacks, which wait for them;
+ * they may block, unless the endpoint is marked {@link io.fairlead.api.NonBlocking}. What they
+ * throw goes to the error handlers and changes nothing for the endpoint.
  */
 @UserImplemented
 public non-sealed interface ConnectionListener extends Contribution {

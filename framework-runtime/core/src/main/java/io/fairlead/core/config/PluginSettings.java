@@ -41,6 +41,38 @@ public final class PluginSettings {
           "1s",
           "How often to look for new, changed and removed plugin jars; a jar counts when it has not changed from one look to the next. 0s never looks.");
 
+  /** Error budget. */
+  public static final Setting<Integer> PLUGIN_ERROR_BUDGET =
+      LIST.number(
+          "fairlead.plugin-error-budget",
+          0,
+          1_000_000,
+          20,
+          "So many failed calls within fairlead.plugin-error-window put a plugin into quarantine, if they are also fairlead.plugin-error-share of its calls; 0 never does.");
+
+  /** Error share. */
+  public static final Setting<Integer> PLUGIN_ERROR_SHARE =
+      LIST.number(
+          "fairlead.plugin-error-share",
+          1,
+          100,
+          10,
+          "How many of a hundred calls to a plugin have to fail for a quarantine.");
+
+  /** Error window. */
+  public static final Setting<Duration> PLUGIN_ERROR_WINDOW =
+      LIST.timeout(
+          "fairlead.plugin-error-window",
+          "10s",
+          "Time over which failed calls are counted; so long a plugin has to do well after a quarantine.");
+
+  /** Quarantine. */
+  public static final Setting<Duration> PLUGIN_QUARANTINE =
+      LIST.timeout(
+          "fairlead.plugin-quarantine",
+          "10s",
+          "How long a plugin is left out before it is tried again; twice as long each time it fails again, at most 5 minutes.");
+
   private PluginSettings() {}
 
   static List<Setting<?>> all() {

@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.fairlead.api.plugin.Plugin;
 import io.fairlead.api.plugin.PluginDescriptor;
+import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.plugin.PluginReport.Status;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /** One jar on its way from a file to a running plugin. For use by one thread at a time. */
@@ -20,6 +22,7 @@ final class Candidate {
   private @Nullable JarScan scan;
   private @Nullable LoadedPlugin loaded;
   private @Nullable RunningPlugin running;
+  private @Nullable Quarantine quarantine;
   private boolean required;
   private @Nullable Status status;
   private String message = "";
@@ -121,6 +124,22 @@ final class Candidate {
     running = plugin;
   }
 
+  /** Watches how the plugin does, once it runs. */
+  void guard(FairleadConfig config, ScheduledExecutorService timer) {
+    if (running != null) {
+      Fallback declared = manifest().fallback();
+      Fallback fallback =
+          declared != null ? declared : required ? Fallback.FAIL_CLOSED : Fallback.PROCEED;
+      quarantine = Quarantine.over(running, fallback, config, timer);
+    }
+  }
+
+  private Status shown() {
+    Status settled = requireNonNull(status);
+    boolean leftOut = quarantine != null && quarantine.leftOut();
+    return settled == Status.STARTED && leftOut ? Status.QUARANTINED : settled;
+  }
+
   boolean required() {
     return required;
   }
@@ -189,12 +208,7 @@ final class Candidate {
 
   PluginReport report() {
     return new PluginReport(
-        jar,
-        descriptor(),
-        requireNonNull(status),
-        message,
-        scan == null ? List.of() : scan.endpoints(),
-        required);
+        jar, descriptor(), shown(), message, scan == null ? List.of() : scan.endpoints(), required);
   }
 
   /**
@@ -204,6 +218,7 @@ final class Candidate {
    */
   @Nullable PluginClassLoader release() {
     running = null;
+    quarantine = null;
     LoadedPlugin last = loaded;
     loaded = null;
     if (last == null) {

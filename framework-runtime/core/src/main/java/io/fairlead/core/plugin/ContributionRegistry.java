@@ -3,6 +3,7 @@ package io.fairlead.core.plugin;
 import static java.util.Objects.requireNonNull;
 
 import io.fairlead.api.Registration;
+import io.fairlead.api.plugin.Authenticator;
 import io.fairlead.api.plugin.Contribution;
 import io.fairlead.api.plugin.Contributions;
 import java.util.ArrayList;
@@ -83,6 +84,7 @@ public final class ContributionRegistry {
     private long born; // what takes the place of an older one inherits its age
     private boolean live;
     private boolean closed;
+    private @Nullable Fallback suspended;
 
     private Scope(String owner, long born, boolean live) {
       this.owner = owner;
@@ -107,7 +109,7 @@ public final class ContributionRegistry {
           return entry;
         }
         ContributionSet.Change change = current.change();
-        entry.join(change, change.version());
+        entry.join(change, change.version(), suspended);
         current = change.made();
       }
       changed.forEach(Runnable::run);
@@ -138,7 +140,24 @@ public final class ContributionRegistry {
       }
       live = true;
       born = Math.min(born, change.version());
-      entries.forEach(entry -> entry.join(change, born));
+      entries.forEach(entry -> entry.join(change, born, null));
+    }
+
+    /** Puts stand-ins in the place of all, at one stroke; null puts the real ones back. */
+    void suspend(@Nullable Fallback fallback) {
+      synchronized (lock) {
+        if (closed || !live) {
+          return;
+        }
+        suspended = fallback;
+        ContributionSet.Change change = current.change();
+        for (Entry<?> each : entries) {
+          each.leave(change);
+          each.join(change, each.since, fallback);
+        }
+        current = change.made();
+      }
+      changed.forEach(Runnable::run);
     }
 
     private void withdraw(ContributionSet.Change change) {
@@ -168,7 +187,9 @@ public final class ContributionRegistry {
     private final Class<T> point;
     private final T contribution;
     private final int order;
+    private long since;
     private @Nullable Contributed<T> contributed;
+    private @Nullable Contributed<Authenticator> refusal;
 
     private Entry(Scope scope, Class<T> point, T contribution, int order) {
       this.scope = scope;
@@ -177,15 +198,33 @@ public final class ContributionRegistry {
       this.order = order;
     }
 
-    private void join(ContributionSet.Change change, long since) {
-      Contributed<T> made = new Contributed<>(scope.owner, contribution, order, since, scope.usage);
-      contributed = made;
-      change.add(point, made);
+    private void join(
+        ContributionSet.Change change, long firstVersion, @Nullable Fallback fallback) {
+      since = firstVersion;
+      boolean real = fallback == null || Substitutes.stays(point);
+      T shown =
+          fallback == null || real ? contribution : Substitutes.of(point, contribution, fallback);
+      if (shown != null) {
+        Usage usage = real ? scope.usage : new Usage();
+        contributed = new Contributed<>(scope.owner, shown, order, since, usage);
+        change.add(point, contributed);
+      }
+      if (fallback != null && Substitutes.refusesClients(point, fallback)) {
+        refusal =
+            new Contributed<>(
+                scope.owner, Substitutes.refusal(), Integer.MIN_VALUE, since, new Usage());
+        change.add(Authenticator.class, refusal);
+      }
     }
 
     private void leave(ContributionSet.Change change) {
       if (contributed != null) {
         change.remove(point, contributed);
+        contributed = null;
+      }
+      if (refusal != null) {
+        change.remove(Authenticator.class, refusal);
+        refusal = null;
       }
     }
 

@@ -3,6 +3,7 @@ package io.fairlead.core.plugin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out what keeps a class loader, as far as that can be seen from inside. */
 final class Holders {
@@ -28,7 +29,7 @@ final class Holders {
     return "by " + all + (found.size() > MOST ? " and " + (found.size() - MOST) + " more" : "");
   }
 
-  private static @org.jspecify.annotations.Nullable String why(
+  private static @Nullable String why(
       Thread thread, StackTraceElement[] stack, ClassLoader loader) {
     for (StackTraceElement frame : stack) {
       if (String.valueOf(loader.getName()).equals(frame.getClassLoaderName())) {

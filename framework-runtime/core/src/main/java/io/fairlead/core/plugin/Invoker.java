@@ -32,11 +32,16 @@ public final class Invoker {
     T contribution = target.contribution();
     Usage usage = target.usage();
     usage.enter();
+    Throwable fault;
     try {
-      return call(target.owner(), contribution, () -> call.on(contribution));
+      fault = call(target.owner(), contribution, () -> call.on(contribution));
     } finally {
       usage.leave();
     }
+    if (fault != null) {
+      usage.failed();
+    }
+    return fault;
   }
 
   /** A call to anything else that a plugin has handed over. */

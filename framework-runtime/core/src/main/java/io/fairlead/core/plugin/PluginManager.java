@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ public final class PluginManager implements AutoCloseable {
   private final PluginHost host;
   private final PluginChecks checks;
   private final ReleaseWatch releases;
+  private final ScheduledThreadPoolExecutor timer = timer();
   private final List<Candidate> started = new ArrayList<>();
   private List<Candidate> candidates = new ArrayList<>();
   private List<Path> directories = List.of();
@@ -53,6 +56,23 @@ public final class PluginManager implements AutoCloseable {
     this.host = host;
     this.checks = new PluginChecks(host.config());
     this.releases = new ReleaseWatch(host.config().get(PluginSettings.PLUGIN_RELEASE_TIMEOUT));
+  }
+
+  /** Its thread is there only while something is waited for. */
+  private static ScheduledThreadPoolExecutor timer() {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(null, task, "fairlead-plugin-timer", 0, false);
+              thread.setDaemon(true);
+              thread.setContextClassLoader(PluginManager.class.getClassLoader());
+              return thread;
+            });
+    timer.setKeepAliveTime(10, TimeUnit.SECONDS);
+    timer.allowCoreThreadTimeOut(true);
+    timer.setRemoveOnCancelPolicy(true);
+    return timer;
   }
 
   /**
@@ -126,6 +146,7 @@ public final class PluginManager implements AutoCloseable {
     try {
       if (instance != null) {
         candidate.running(RunningPlugin.start(descriptor, instance, host, scope));
+        candidate.guard(host.config(), timer);
       }
       candidate.settle(Status.STARTED, "started");
       LOG.info(
@@ -195,7 +216,7 @@ public final class PluginManager implements AutoCloseable {
             this,
             checks,
             copies,
-            new Replacement(host, checks, server, releases, copies, () -> closing),
+            new Replacement(host, checks, server, releases, copies, timer, () -> closing),
             directories.isEmpty() ? List.of() : watched);
     live = made;
     made.watch(host.config().get(PluginSettings.PLUGIN_WATCH_INTERVAL));
@@ -300,6 +321,7 @@ public final class PluginManager implements AutoCloseable {
     started.clear();
     candidates.forEach(Candidate::release);
     releases.close();
+    timer.shutdownNow();
     if (work != null) {
       work.close();
       work = null;

@@ -15,14 +15,17 @@ import org.jspecify.annotations.Nullable;
  * @param descriptor who it is
  * @param api the versions of the API it works with
  * @param required whether the author wants the server not to start without it
+ * @param fallback what holds while it is in quarantine; null where the author does not say
  */
-record PluginManifest(PluginDescriptor descriptor, VersionRange api, boolean required) {
+record PluginManifest(
+    PluginDescriptor descriptor, VersionRange api, boolean required, @Nullable Fallback fallback) {
 
   static final String ID = "Fairlead-Plugin-Id";
   static final String VERSION = "Fairlead-Plugin-Version";
   static final String API = "Fairlead-Plugin-Api";
   static final String REQUIRES = "Fairlead-Plugin-Requires";
   static final String REQUIRED = "Fairlead-Plugin-Required";
+  static final String FALLBACK = "Fairlead-Plugin-Fallback";
 
   private static final Pattern ID_FORM = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
 
@@ -52,7 +55,10 @@ record PluginManifest(PluginDescriptor descriptor, VersionRange api, boolean req
             .or(() -> value(attributes, "Implementation-Version"))
             .orElse("unknown");
     return new PluginManifest(
-        new PluginDescriptor(id, version, api, requires), range(api), required(attributes));
+        new PluginDescriptor(id, version, api, requires),
+        range(api),
+        required(attributes),
+        fallback(attributes));
   }
 
   private static Optional<String> value(Attributes attributes, String name) {
@@ -92,6 +98,17 @@ record PluginManifest(PluginDescriptor descriptor, VersionRange api, boolean req
             .toList();
     ids.forEach(each -> checkId(REQUIRES, each));
     return ids;
+  }
+
+  private static @Nullable Fallback fallback(Attributes attributes) {
+    String text = value(attributes, FALLBACK).orElse("");
+    return switch (text) {
+      case "" -> null;
+      case "proceed" -> Fallback.PROCEED;
+      case "fail-closed" -> Fallback.FAIL_CLOSED;
+      default ->
+          throw new PluginException(FALLBACK + " '" + text + "' must be proceed or fail-closed");
+    };
   }
 
   private static boolean required(Attributes attributes) {

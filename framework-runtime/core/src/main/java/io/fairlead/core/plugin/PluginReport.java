@@ -27,6 +27,8 @@ public record PluginReport(
   public enum Status {
     /** It works. */
     STARTED,
+    /** It runs, but too many of its calls fail: it is left out for a while. */
+    QUARANTINED,
     /** It passed all checks, and was not asked to start. */
     CHECKED,
     /** It has nothing to do as configured. */

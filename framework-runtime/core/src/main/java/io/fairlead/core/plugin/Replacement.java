@@ -10,10 +10,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes of the plugins that run. Those that come start beside those that go, without an effect;
@@ -31,6 +33,7 @@ final class Replacement {
   private final LiveServer server;
   private final ReleaseWatch releases;
   private final WorkDirectory work;
+  private final ScheduledExecutorService timer;
   private final BooleanSupplier hurry;
 
   /**
@@ -44,12 +47,14 @@ final class Replacement {
       LiveServer server,
       ReleaseWatch releases,
       WorkDirectory work,
+      ScheduledExecutorService timer,
       BooleanSupplier hurry) {
     this.host = host;
     this.checks = checks;
     this.server = server;
     this.releases = releases;
     this.work = work;
+    this.timer = timer;
     this.hurry = hurry;
   }
 
@@ -82,6 +87,7 @@ final class Replacement {
     }
     RunningPlugin.exchange(
         host.contributions(), running(coming), running(going), endpoints::commit);
+    coming.forEach(each -> each.guard(host.config(), timer));
     drain(going);
     latestFirst(going).forEach(this::stop);
     endpoints.settle();
@@ -114,7 +120,7 @@ final class Replacement {
     return false;
   }
 
-  private static ContributionRegistry.@org.jspecify.annotations.Nullable Scope predecessor(
+  private static ContributionRegistry.@Nullable Scope predecessor(
       Candidate candidate, List<Candidate> going) {
     return going.stream()
         .filter(each -> each.name().equals(candidate.name()))

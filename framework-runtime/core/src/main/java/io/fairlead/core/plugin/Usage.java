@@ -3,13 +3,14 @@ package io.fairlead.core.plugin;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Counts the calls under way to what one plugin has contributed, so that its stop can wait for
- * them. Safe for any thread, and cheap for many at once.
+ * Counts the calls to what one plugin has contributed: those under way, so that its stop can wait
+ * for them, and tells of those that fail. Safe for any thread, and cheap for many at once.
  */
 public final class Usage {
 
   private final LongAdder entered = new LongAdder();
   private final LongAdder left = new LongAdder();
+  private volatile Runnable onFailure = () -> {};
 
   void enter() {
     entered.increment();
@@ -17,6 +18,21 @@ public final class Usage {
 
   void leave() {
     left.increment();
+  }
+
+  /** A call has failed, or was late. */
+  public void failed() {
+    onFailure.run();
+  }
+
+  /** Sets who hears of failed calls, on the thread of the call. */
+  void onFailure(Runnable task) {
+    onFailure = task;
+  }
+
+  /** How many calls there have been. */
+  long calls() {
+    return entered.sum();
   }
 
   /** Whether no call was under way at some moment of this one. */
