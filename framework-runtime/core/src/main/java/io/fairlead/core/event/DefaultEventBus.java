@@ -74,6 +74,11 @@ public final class DefaultEventBus implements EventBus, EventSink, AutoCloseable
     return new DefaultEventBus(new Workshop(config, memory, executor, 0), null, timer);
   }
 
+  /** Sets who hears of listeners that fail or are late. */
+  public void onFault(ListenerFaults told) {
+    workshop.onFault(told);
+  }
+
   // --- listeners -------------------------------------------------------------------------------
 
   @Override
@@ -110,7 +115,7 @@ public final class DefaultEventBus implements EventBus, EventSink, AutoCloseable
     if (closed) {
       throw new IllegalStateException("the runtime has ended; nobody listens to it any more");
     }
-    Hearing hearing = new Hearing(owner, requireNonNull(listener, "listener"), options);
+    Hearing hearing = new Hearing(owner, requireNonNull(listener, "listener"), options, workshop);
     Mailbox mailbox = new Mailbox(workshop, hearing);
     mailboxes.add(mailbox);
     routes = routes.with(new Route(requireNonNull(type, "type"), topics, mailbox));

@@ -53,7 +53,8 @@ class DrainTest {
   private final PipelineFactory pipelines =
       new PipelineFactory(
           config, contributions, registry, callbacks, timer, MemoryBudget.of(config));
-  private final Drain drain = new Drain(registry, pipelines, contributions, callbacks);
+  private final Drain drain =
+      new Drain(registry, pipelines, contributions, callbacks, timer, config);
   private final List<String> events = Collections.synchronizedList(new ArrayList<>());
 
   @AfterEach
@@ -118,7 +119,7 @@ class DrainTest {
     PipelineFactory factory =
         new PipelineFactory(
             small, contributions, registry, callbacks, timer, MemoryBudget.of(config));
-    Drain stop = new Drain(registry, factory, contributions, callbacks);
+    Drain stop = new Drain(registry, factory, contributions, callbacks, timer, config);
     CompletableFuture<Void> handling = new CompletableFuture<>();
     CompletableFuture<Void> gate = new CompletableFuture<>();
     ManualTransport transport = new ManualTransport();
