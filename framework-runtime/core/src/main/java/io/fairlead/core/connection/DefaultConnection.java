@@ -362,6 +362,7 @@ public final class DefaultConnection implements Connection {
   public void drop(Source source, String why) {
     IOException reason = new IOException(why);
     abort(reason);
+    LOG.debug("{} dropped: {}", this, why);
     plugins.report(source, reason);
   }
 

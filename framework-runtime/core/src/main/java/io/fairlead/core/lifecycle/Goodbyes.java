@@ -21,8 +21,7 @@ final class Goodbyes implements Supplier<CloseReason> {
   /** RFC 6455, section 5.5: 123 bytes, of which the delay needs up to 36. */
   private static final int MAX_PHRASE = 87;
 
-  private final CloseReason.CloseCode code;
-  private final String phrase;
+  private final CloseReason plain;
   private final long first;
   private final long spread;
   private final long clients;
@@ -36,8 +35,7 @@ final class Goodbyes implements Supplier<CloseReason> {
    */
   Goodbyes(FairleadConfig config, CloseReason stop, int clients) {
     boolean restart = config.get(LifecycleSettings.DRAIN_MODE) == DrainMode.RESTART;
-    this.code = restart ? CloseCodes.SERVICE_RESTART : stop.getCloseCode();
-    this.phrase = restart ? RESTART : cut(String.valueOf(stop.getReasonPhrase()));
+    this.plain = restart ? new CloseReason(CloseCodes.SERVICE_RESTART, RESTART) : stop;
     this.first = config.get(LifecycleSettings.DRAIN_RECONNECT_AFTER).toMillis();
     long configured = config.get(LifecycleSettings.DRAIN_RECONNECT_SPREAD).toMillis();
     this.clients = Math.max(1, clients);
@@ -51,8 +49,11 @@ final class Goodbyes implements Supplier<CloseReason> {
   /** For the next client. */
   @Override
   public CloseReason get() {
-    return new CloseReason(
-        code, spread == 0 ? phrase : phrase + "; retry-after-ms=" + delay(told.getAndIncrement()));
+    if (spread == 0) {
+      return plain;
+    }
+    String delay = "; retry-after-ms=" + delay(told.getAndIncrement());
+    return new CloseReason(plain.getCloseCode(), cut(plain.getReasonPhrase()) + delay);
   }
 
   private long delay(long number) {

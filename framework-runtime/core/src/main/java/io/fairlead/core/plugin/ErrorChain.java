@@ -4,6 +4,8 @@ import io.fairlead.api.connection.Connection;
 import io.fairlead.api.plugin.ErrorContext;
 import io.fairlead.api.plugin.ErrorDecision;
 import io.fairlead.api.plugin.ErrorHandler;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.logging.log4j.LogManager;
@@ -16,7 +18,10 @@ public final class ErrorChain {
   private static final Logger LOG = LogManager.getLogger(ErrorChain.class);
 
   /** A failure while one is being told must not start over: that could go on for ever. */
-  private static final ThreadLocal<Boolean> TELLING = new ThreadLocal<>();
+  private static final ThreadLocal<List<Object>> TELLING =
+      ThreadLocal.withInitial(() -> new ArrayList<>(1));
+
+  private static final Object NO_CONNECTION = new Object();
 
   private final ContributionRegistry contributions;
   private final @Nullable Watched watched;
@@ -54,17 +59,22 @@ public final class ErrorChain {
       @Nullable Connection connection,
       @Nullable String pluginId,
       Throwable error) {
-    if (TELLING.get() != null) {
+    Object about = connection == null ? NO_CONNECTION : connection;
+    List<Object> telling = TELLING.get();
+    if (telling.contains(about)) {
       LOG.debug("a failure while error handlers are at work is not told to them", error);
       return true; // it is in the log already, and the endpoint has nothing to do with it
     }
-    TELLING.set(true);
+    telling.add(about);
     try {
       return ask(
           new Failure(source, Optional.ofNullable(connection), Optional.ofNullable(pluginId)),
           error);
     } finally {
-      TELLING.remove();
+      telling.remove(about);
+      if (telling.isEmpty()) {
+        TELLING.remove();
+      }
     }
   }
 
