@@ -146,8 +146,14 @@ class ParticipationTest {
     add("saves", new Saving("saves"));
     CountDownLatch gate = new CountDownLatch(1);
     Pipeline pipeline = open("fairlead.close.participants-timeout", "400ms");
-    endpoint = message -> awaitQuietly(gate);
+    CountDownLatch begun = new CountDownLatch(1);
+    endpoint =
+        message -> {
+          begun.countDown();
+          awaitQuietly(gate);
+        };
     pipeline.text("question", true);
+    awaitQuietly(begun);
 
     pipeline.connection().close(BYE);
 
