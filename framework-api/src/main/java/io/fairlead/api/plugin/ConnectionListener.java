@@ -11,7 +11,9 @@ import jakarta.websocket.CloseReason;
  * after {@code @OnClose}, and only if {@code onOpen} was called, on this listener or on one of the
  * plugin's version before. Both in line with the connection's other callbacks, which wait for them;
  * they may block, unless the endpoint is marked {@link io.fairlead.api.NonBlocking}. What they
- * throw goes to the error handlers and changes nothing for the endpoint.
+ * throw goes to the error handlers and changes nothing for the endpoint. One that does not return
+ * within {@code fairlead.hooks.timeout} is told to the error handlers as a timeout and interrupted,
+ * unless it runs on an event loop; the others wait till it returns.
  */
 @UserImplemented
 public non-sealed interface ConnectionListener extends Contribution {

@@ -21,4 +21,5 @@ public sealed interface Contribution
         Authenticator,
         MetadataContributor,
         ShutdownHook,
+        StateParticipant,
         HttpRoute {}

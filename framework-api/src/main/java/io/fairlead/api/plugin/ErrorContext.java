@@ -12,23 +12,33 @@ public interface ErrorContext {
   enum Source {
     /** A message could not be decoded for the endpoint. */
     DECODE,
-    /** A plugin's {@link InboundHandler} threw or overran its deadline. */
+    /** A plugin's {@link InboundHandler} or {@link OutboundHandler} threw. */
     HANDLER,
     /** A method of the endpoint threw. */
     ENDPOINT,
-    /** A plugin's {@link ConnectionListener} threw. */
+    /**
+     * A plugin's {@link ConnectionListener}, {@link MetadataContributor}, {@link StateParticipant}
+     * or {@link ShutdownHook} threw, or its stage failed.
+     */
+    HOOK,
+    /** A listener of events or topics threw. */
     LISTENER,
     /** The server below reported a failure of the connection. */
     TRANSPORT,
     /** A limit was passed. */
-    LIMIT
+    LIMIT,
+    /** A plugin did not come back in time, or a deadline of the connection was overrun. */
+    TIMEOUT
   }
 
   /** What kind of place failed. */
   Source source();
 
-  /** The connection concerned. */
-  Connection connection();
+  /**
+   * The connection concerned; empty before there is one ({@link MetadataContributor}), where the
+   * whole server stops ({@link ShutdownHook}), and for a listener that heard of no connection.
+   */
+  Optional<Connection> connection();
 
   /** The plugin that failed; empty where it was none. */
   Optional<String> pluginId();

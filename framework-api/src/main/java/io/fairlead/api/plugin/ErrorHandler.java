@@ -8,7 +8,10 @@ import io.fairlead.api.UserImplemented;
  * of the {@linkplain ErrorContext#source() source} apply.
  *
  * <p>Called where the failure was noticed: in line with the connection's other callbacks for a
- * failure of a message. Must not block for long. What it throws counts as {@code next()}.
+ * failure of a message, from another thread for one that overran its deadline. Must not block for
+ * long. What it throws counts as {@code next()}, and so does an answer that does not come within
+ * {@code fairlead.hooks.timeout}. Where the context has no connection, a reply or a close ends the
+ * matter and does nothing else. No decision undoes what the hook, handler or limit stands for.
  */
 @UserImplemented
 public non-sealed interface ErrorHandler extends Contribution {

@@ -13,9 +13,10 @@ import io.fairlead.api.connection.InboundMessage;
  * it runs on an event loop and must not block; elsewhere it may.
  *
  * <p>If it throws before it has decided, the error handlers are asked; unless one of them closes
- * the connection, the message goes on as if this handler were not there. If it returns and does not
- * decide within the handler deadline, the same happens with a {@link
- * java.util.concurrent.TimeoutException}.
+ * the connection, the message goes on as if this handler were not there. If it does not decide
+ * within {@code fairlead.inbound.handler-timeout}, the same happens with a {@link
+ * java.util.concurrent.TimeoutException}, and where it has not even returned, it is interrupted
+ * (not on an event loop); the message waits till it does.
  */
 @UserImplemented
 public non-sealed interface InboundHandler extends Contribution {

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Called off the event loop, for many handshakes at once; it may block, but the admission
  * deadline runs. A contributor that fails or is late adds nothing, and the client is let in without
- * it. Names that start with {@code fairlead.} are refused; of two contributors that give the same
- * name the first in order wins.
+ * it; the error handlers are told, without a connection. Names that start with {@code fairlead.}
+ * are refused; of two contributors that give the same name the first in order wins.
  */
 @UserImplemented
 public non-sealed interface MetadataContributor extends Contribution {

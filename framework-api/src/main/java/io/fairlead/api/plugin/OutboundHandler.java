@@ -10,8 +10,8 @@ import io.fairlead.api.connection.OutboundMessage;
  * overflow policies. Messages that an endpoint sends in parts do not pass it.
  *
  * <p>Called on the sender's thread, which may be an event loop, for many connections at once: must
- * not block. If it throws, that is logged and the message goes on as if this handler were not
- * there.
+ * not block. If it throws, the error handlers are asked, and the message goes on as if this handler
+ * were not there.
  */
 @FunctionalInterface
 @UserImplemented

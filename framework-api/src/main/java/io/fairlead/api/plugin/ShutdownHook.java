@@ -9,7 +9,13 @@ import java.util.concurrent.CompletionStage;
  * Takes part in an orderly stop. New work has stopped and pending messages have been handled when
  * {@link #prepare} is called on all hooks, side by side; then, with the connections still open,
  * {@link #commit} on all, side by side. Each is called at most once, off the event loop, and may
- * block; a stage that is not done by the deadline is named in the log and the stop goes on.
+ * block.
+ *
+ * <p>One that fails or is late is named in the log and told to the error handlers, without a
+ * connection; it is interrupted where it still blocks. What a failure in {@code prepare} means for
+ * the others, {@code fairlead.close.on-failure} says: {@code go-on} rolls back those that failed
+ * and commits the others, {@code roll-back} rolls back all and commits none. The server stops in
+ * either case.
  */
 @UserImplemented
 public non-sealed interface ShutdownHook extends Contribution {
@@ -22,7 +28,7 @@ public non-sealed interface ShutdownHook extends Contribution {
   /** Lets go. */
   CompletionStage<Void> commit(Instant deadline);
 
-  /** Undoes what {@link #prepare} did, after its failure. */
+  /** Undoes what {@link #prepare} did, after its failure or, where so configured, any. */
   default CompletionStage<Void> rollback(Instant deadline) {
     return CompletableFuture.completedFuture(null);
   }

@@ -29,6 +29,7 @@ import io.fairlead.core.inbound.PipelineFactory;
 import io.fairlead.core.lifecycle.Drain;
 import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.plugin.ContributionRegistry;
+import io.fairlead.core.plugin.ErrorChain;
 import io.fairlead.core.plugin.LivePlugins;
 import io.fairlead.core.plugin.LiveServer;
 import io.fairlead.core.plugin.Messaging;
@@ -81,6 +82,7 @@ public final class FairleadRuntime implements AutoCloseable {
     this.memory = MemoryBudget.of(config);
     this.timer = timer(timerThreads);
     this.events = DefaultEventBus.beside(callbacks, config, memory, timer);
+    this.events.onFault(new ErrorChain(contributions, null)::decided);
     try {
       this.messaging = new DefaultMessaging(config, contributions, events, builder.clock);
       this.plugins =
@@ -119,7 +121,7 @@ public final class FairleadRuntime implements AutoCloseable {
       this.watchdog = new Watchdog(connections, timer);
       this.relief = new MemoryRelief(connections, memory, timer);
       heartbeats.start(timer);
-      this.drain = new Drain(connections, pipelines, contributions, callbacks);
+      this.drain = new Drain(connections, pipelines, contributions, callbacks, timer, config);
     } catch (RuntimeException | Error e) {
       events.close();
       timer.shutdownNow();

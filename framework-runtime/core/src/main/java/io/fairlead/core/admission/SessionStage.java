@@ -2,9 +2,11 @@ package io.fairlead.core.admission;
 
 import io.fairlead.api.admission.Metadata;
 import io.fairlead.api.admission.SecurityContext;
+import io.fairlead.api.plugin.ErrorContext.Source;
 import io.fairlead.api.plugin.MetadataContributor;
 import io.fairlead.core.plugin.Contributed;
 import io.fairlead.core.plugin.ContributionRegistry;
+import io.fairlead.core.plugin.ErrorChain;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeoutException;
 import org.apache.logging.log4j.CloseableThreadContext;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -29,10 +32,12 @@ final class SessionStage {
 
   private final ContributionRegistry contributions;
   private final AdmissionWorkers workers;
+  private final ErrorChain errors;
 
   SessionStage(ContributionRegistry contributions, AdmissionWorkers workers) {
     this.contributions = contributions;
     this.workers = workers;
+    this.errors = new ErrorChain(contributions, null);
   }
 
   /**
@@ -124,7 +129,7 @@ final class SessionStage {
     }
   }
 
-  private static Metadata merged(Map<String, Object> own, List<Asked> all) {
+  private Metadata merged(Map<String, Object> own, List<Asked> all) {
     Map<String, Object> entries = own;
     for (Asked each : all) {
       if (!each.facts().isDone()) {
@@ -133,11 +138,23 @@ final class SessionStage {
             "{} of plugin '{}' gave its metadata too late; the client is let in without it",
             each.target().contribution().getClass().getName(),
             each.target().owner());
+        tell(Source.TIMEOUT, each, new TimeoutException("no metadata by the admission deadline"));
       } else if (!each.facts().isCompletedExceptionally()) {
         add(entries, each.target().owner(), each.facts().join());
+      } else {
+        each.facts().whenComplete((none, fault) -> tell(Source.HOOK, each, fault));
       }
     }
     return new FixedMetadata(entries);
+  }
+
+  /** The client does not wait for error handlers. */
+  private void tell(Source source, Asked asked, Throwable fault) {
+    try {
+      workers.executor().execute(() -> errors.decided(source, null, asked.target().owner(), fault));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("no thread is free to tell of it", e);
+    }
   }
 
   private static void add(Map<String, Object> entries, String owner, Map<String, Object> facts) {

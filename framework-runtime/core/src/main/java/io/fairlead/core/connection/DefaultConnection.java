@@ -9,6 +9,7 @@ import io.fairlead.api.connection.OutboundMessage;
 import io.fairlead.api.connection.OutboundQueue;
 import io.fairlead.api.connection.RoundTripTime;
 import io.fairlead.api.connection.SendOutcome;
+import io.fairlead.api.plugin.ErrorContext.Source;
 import io.fairlead.core.admission.AdmissionResult.Admitted;
 import io.fairlead.core.admission.Place;
 import io.fairlead.core.heartbeat.Ending;
@@ -19,6 +20,7 @@ import io.fairlead.core.outbound.Delivery;
 import io.fairlead.core.outbound.OutboundChain;
 import io.fairlead.core.outbound.PressureListener;
 import io.fairlead.core.outbound.QueueOwner;
+import io.fairlead.core.plugin.PluginCalls;
 import io.fairlead.core.transport.OutboundFrame;
 import io.fairlead.core.transport.Transport;
 import jakarta.websocket.CloseReason;
@@ -70,6 +72,8 @@ public final class DefaultConnection implements Connection {
   private volatile boolean aborted;
   private @Nullable List<Runnable> endTasks;
   private volatile PressureListener pressure = PressureListener.NONE;
+  private volatile PluginCalls plugins = PluginCalls.UNROUTED;
+  private volatile Farewell farewell = Farewell.NONE;
 
   /**
    * What the client asked for.
@@ -186,7 +190,7 @@ public final class DefaultConnection implements Connection {
   @Override
   public SendOutcome send(OutboundMessage message) {
     heartbeat.sent();
-    return queue.offer(chain.pass(this, OutboundFrame.whole(message)));
+    return queue.offer(chain.pass(this, plugins, OutboundFrame.whole(message)));
   }
 
   /**
@@ -196,7 +200,7 @@ public final class DefaultConnection implements Connection {
    */
   public SendOutcome.Status publish(OutboundFrame frame, Object group, Delivery delivery) {
     heartbeat.sent();
-    return queue.publish(chain.pass(this, frame), group, delivery);
+    return queue.publish(chain.pass(this, plugins, frame), group, delivery);
   }
 
   /**
@@ -221,7 +225,7 @@ public final class DefaultConnection implements Connection {
    */
   public SendOutcome send(OutboundFrame frame) {
     note(frame);
-    return queue.offer(chain.pass(this, frame));
+    return queue.offer(chain.pass(this, plugins, frame));
   }
 
   /**
@@ -231,13 +235,13 @@ public final class DefaultConnection implements Connection {
    */
   public void sendBlocking(OutboundFrame frame) throws IOException {
     note(frame);
-    queue.offerWaiting(chain.pass(this, frame));
+    queue.offerWaiting(chain.pass(this, plugins, frame));
   }
 
   /** Offers a frame as soon as there is room; see {@link BoundedOutboundQueue#offerLater}. */
   public CompletionStage<Void> sendLater(OutboundFrame frame) {
     note(frame);
-    return queue.offerLater(chain.pass(this, frame));
+    return queue.offerLater(chain.pass(this, plugins, frame));
   }
 
   private void note(OutboundFrame frame) {
@@ -259,6 +263,16 @@ public final class DefaultConnection implements Connection {
   /** Who hears when the outbound queue passes a watermark. */
   public PressureListener pressureListener() {
     return pressure;
+  }
+
+  /** Sets how plugins are called, and where failures go. */
+  public void onFailure(PluginCalls route) {
+    plugins = route;
+  }
+
+  /** Sets what comes before a close in order. */
+  public void onClosing(Farewell value) {
+    farewell = value;
   }
 
   /** Whether nothing can be sent any more, because the connection closes or broke. */
@@ -293,6 +307,10 @@ public final class DefaultConnection implements Connection {
       return;
     }
     ownReason = reason;
+    farewell.before(() -> finish(reason));
+  }
+
+  private void finish(CloseReason reason) {
     queue
         .finish(new EndedException("closing", reason))
         .whenComplete(
@@ -340,6 +358,14 @@ public final class DefaultConnection implements Connection {
     transport.terminate();
   }
 
+  /** The same, and tells the error handlers. */
+  public void drop(Source source, String why) {
+    IOException reason = new IOException(why);
+    abort(reason);
+    LOG.debug("{} dropped: {}", this, why);
+    plugins.report(source, reason);
+  }
+
   private static String phrase(IOException reason) {
     String text = String.valueOf(reason.getMessage());
     return text.length() > MAX_PHRASE ? text.substring(0, MAX_PHRASE) : text;
@@ -357,9 +383,10 @@ public final class DefaultConnection implements Connection {
     public void overflowed() {
       LOG.warn("{} ended: its outbound queue was full (policy disconnect)", DefaultConnection.this);
       if (queue.writingNanos(System.nanoTime()) > UNREAD_NANOS) {
-        abort(new IOException("the outbound queue was full, and the client takes nothing"));
+        drop(Source.LIMIT, "the outbound queue was full, and the client takes nothing");
         return;
       }
+      plugins.report(Source.LIMIT, new IOException("the outbound queue was full"));
       flushedSince = nanoTime(); // the close timeout runs from now
       close(new CloseReason(CloseCodes.TRY_AGAIN_LATER, "the client is too slow"));
     }
@@ -369,7 +396,7 @@ public final class DefaultConnection implements Connection {
   private final class End implements Ending {
     @Override
     public void drop(String why) {
-      abort(new IOException(why));
+      DefaultConnection.this.drop(Source.TIMEOUT, why);
     }
 
     @Override

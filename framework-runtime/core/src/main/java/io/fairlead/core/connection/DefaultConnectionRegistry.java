@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The connections of this node. */
@@ -18,7 +19,7 @@ public final class DefaultConnectionRegistry implements ConnectionRegistry {
 
   private final ConcurrentMap<String, DefaultConnection> byId = new ConcurrentHashMap<>();
   private final Losses losses = new Losses();
-  private volatile @Nullable CloseReason closing;
+  private volatile @Nullable Supplier<CloseReason> closing;
 
   Losses losses() {
     return losses;
@@ -32,13 +33,14 @@ public final class DefaultConnectionRegistry implements ConnectionRegistry {
    * From now on a connection closes as soon as it is open. For those that are here already, that is
    * the caller's task, afterwards: so none is missed.
    */
-  public void closeWith(CloseReason reason) {
-    closing = reason;
+  public void closeWith(Supplier<CloseReason> reasons) {
+    closing = reasons;
   }
 
   /** Why connections that open now have to close; null while they need not. */
   @Nullable CloseReason closing() {
-    return closing;
+    Supplier<CloseReason> reasons = closing;
+    return reasons == null ? null : reasons.get();
   }
 
   /**

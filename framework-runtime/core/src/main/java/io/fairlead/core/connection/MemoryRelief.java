@@ -1,7 +1,7 @@
 package io.fairlead.core.connection;
 
+import io.fairlead.api.plugin.ErrorContext.Source;
 import io.fairlead.core.memory.MemoryBudget;
-import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
@@ -54,7 +54,7 @@ public final class MemoryRelief implements AutoCloseable {
       if (memory.taken() <= memory.max() * LOW) {
         break;
       }
-      each.connection().abort(new IOException("the client takes nothing, and memory is short"));
+      each.connection().drop(Source.LIMIT, "the client takes nothing, and memory is short");
       dropped++;
     }
     if (dropped > 0) {

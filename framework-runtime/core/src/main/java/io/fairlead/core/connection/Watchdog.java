@@ -1,6 +1,6 @@
 package io.fairlead.core.connection;
 
-import java.io.IOException;
+import io.fairlead.api.plugin.ErrorContext.Source;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +34,7 @@ public final class Watchdog implements AutoCloseable {
         String cause = connection.overdue(now);
         if (cause != null) {
           LOG.warn("{} dropped: {}", connection, cause);
-          connection.abort(new IOException(cause));
+          connection.drop(Source.TIMEOUT, cause);
         }
       } catch (RuntimeException e) {
         LOG.error("{} could not be dropped", connection, e); // and the sweep goes on

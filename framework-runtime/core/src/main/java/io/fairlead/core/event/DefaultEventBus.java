@@ -75,6 +75,11 @@ public final class DefaultEventBus implements EventBus, EventSink, AutoCloseable
     return new DefaultEventBus(new Workshop(config, memory, executor, 0), null, timer);
   }
 
+  /** Sets who hears of listeners that fail or are late. */
+  public void onFault(ListenerFaults told) {
+    workshop.onFault(told);
+  }
+
   // --- listeners -------------------------------------------------------------------------------
 
   @Override
@@ -125,7 +130,7 @@ public final class DefaultEventBus implements EventBus, EventSink, AutoCloseable
       @Nullable TopicPattern topics,
       EventListener<?> listener,
       ListenerOptions options) {
-    Hearing hearing = new Hearing(owner, requireNonNull(listener, "listener"), options);
+    Hearing hearing = new Hearing(owner, requireNonNull(listener, "listener"), options, workshop);
     Mailbox mailbox = new Mailbox(workshop, hearing);
     return new Added(this, hearing, new Route(requireNonNull(type, "type"), topics, mailbox));
   }

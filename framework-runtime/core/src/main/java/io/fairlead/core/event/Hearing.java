@@ -5,8 +5,10 @@ import io.fairlead.api.event.ConnectionEvent;
 import io.fairlead.api.event.Event;
 import io.fairlead.api.event.EventListener;
 import io.fairlead.api.event.ListenerOptions;
+import io.fairlead.api.plugin.ErrorContext.Source;
 import io.fairlead.core.plugin.Invoker;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.logging.log4j.LogManager;
@@ -25,13 +27,15 @@ final class Hearing {
   private final @Nullable ClassLoader loader;
   private final String name;
   private final ListenerOptions options;
+  private final Workshop workshop;
   private final LongAdder handled = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final LongAdder overdue = new LongAdder();
   private final LongAdder lost = new LongAdder();
   private final AtomicLong complained = new AtomicLong(System.nanoTime() - QUIET_NANOS);
 
-  Hearing(String owner, EventListener<?> listener, ListenerOptions options) {
+  Hearing(String owner, EventListener<?> listener, ListenerOptions options, Workshop workshop) {
+    this.workshop = workshop;
     this.owner = owner;
     this.listener = listener;
     Class<?> target = listener instanceof Wrapped other ? other.target() : listener.getClass();
@@ -66,6 +70,10 @@ final class Hearing {
                 hears.onEvent(event);
               });
       (fault == null ? handled : failed).increment();
+      if (fault != null) {
+        Connection about = event instanceof ConnectionEvent on ? on.connection() : null;
+        workshop.faults().failed(Source.LISTENER, about, owner, fault);
+      }
     } finally {
       ThreadContext.clearMap(); // what the listener left there, too
       ThreadContext.putAll(before);
@@ -93,6 +101,9 @@ final class Hearing {
     if (calls > 0) {
       overdue.add(calls);
       LOG.warn("{} of plugin '{}' overran its deadline and was interrupted", name, owner);
+      TimeoutException why = new TimeoutException(name + " overran its deadline");
+      workshop.execute(
+          () -> workshop.faults().failed(Source.TIMEOUT, null, owner, why)); // may take its time
     }
   }
 

@@ -21,6 +21,7 @@ final class Workshop {
   private final int maxPending;
   private final int parallel;
   private final Duration deadline;
+  private volatile ListenerFaults faults = ListenerFaults.NONE;
 
   /**
    * Shares an executor.
@@ -34,6 +35,14 @@ final class Workshop {
     this.maxPending = config.get(Settings.EVENTS_PENDING);
     this.parallel = config.get(Settings.EVENTS_PARALLEL);
     this.deadline = config.get(Settings.EVENTS_DEADLINE);
+  }
+
+  void onFault(ListenerFaults told) {
+    faults = told;
+  }
+
+  ListenerFaults faults() {
+    return faults;
   }
 
   void execute(Runnable task) {

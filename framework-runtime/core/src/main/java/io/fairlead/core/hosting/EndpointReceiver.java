@@ -6,6 +6,7 @@ import io.fairlead.api.Handover;
 import io.fairlead.api.connection.InboundMessage;
 import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.hosting.MessageForm.Native;
+import io.fairlead.core.inbound.LimitException;
 import io.fairlead.core.inbound.Receiver;
 import io.fairlead.core.transport.OutboundFrame;
 import jakarta.websocket.CloseReason;
@@ -168,7 +169,7 @@ final class EndpointReceiver implements Receiver {
     if (inlet.form().sized() && size > limit) {
       String why = "a message of " + size + " bytes is longer than " + limit;
       connection.close(new CloseReason(CloseCodes.TOO_BIG, why));
-      throw new IllegalStateException(why);
+      throw new LimitException(why);
     }
   }
 

@@ -1,52 +1,63 @@
 package io.fairlead.core.inbound;
 
-import io.fairlead.api.connection.Connection;
 import io.fairlead.api.event.ConnectionFailed;
+import io.fairlead.api.plugin.Contribution;
 import io.fairlead.api.plugin.ErrorContext;
-import io.fairlead.api.plugin.ErrorDecision;
-import io.fairlead.api.plugin.ErrorHandler;
 import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.event.EventSink;
+import io.fairlead.core.plugin.CallWatch;
 import io.fairlead.core.plugin.Contributed;
 import io.fairlead.core.plugin.ContributionRegistry;
+import io.fairlead.core.plugin.ErrorChain;
 import io.fairlead.core.plugin.Fatal;
 import io.fairlead.core.plugin.Invoker;
+import io.fairlead.core.plugin.PluginCalls;
 import java.io.IOException;
-import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Takes failures to the error handlers, then to the endpoint, then to the log. */
-final class ErrorRoute {
+/**
+ * Takes the failures of one connection to the error handlers, then to the endpoint, then to the
+ * log, and calls its plugins. docs/errors.md has the table.
+ */
+final class ErrorRoute implements PluginCalls {
 
   private static final Logger LOG = LogManager.getLogger(ErrorRoute.class);
 
-  private record Failure(
-      ErrorContext.Source source, Connection connection, Optional<String> pluginId)
-      implements ErrorContext {}
-
   private final DefaultConnection connection;
-  private final ContributionRegistry contributions;
   private final Receiver receiver;
   private final EventSink events;
+  private final Failures failures;
+  private final ErrorChain chain;
 
-  ErrorRoute(
-      DefaultConnection connection,
+  /** What the routes of all connections share. */
+  record Failures(
       ContributionRegistry contributions,
-      Receiver receiver,
-      EventSink events) {
+      CallWatch watch,
+      Executor executor,
+      CallWatch.Limit hooks,
+      CallWatch.Limit handlers) {}
+
+  ErrorRoute(DefaultConnection connection, Receiver receiver, EventSink events, Failures failures) {
     this.connection = connection;
-    this.contributions = contributions;
     this.receiver = receiver;
     this.events = events;
+    this.failures = failures;
+    this.chain =
+        new ErrorChain(
+            failures.contributions(),
+            new ErrorChain.Watched(
+                failures.watch(), failures.hooks(), connection.transport()::onEventLoop));
   }
 
   /** A failure that the endpoint may hear of. */
   void endpoint(ErrorContext.Source source, Throwable error) {
-    if (!decided(new Failure(source, connection, Optional.empty()), error)
-        && !tellEndpoint(error)) {
+    if (!decided(source, null, error) && !tellEndpoint(error)) {
       // a client that vanishes or does not read is everyday life, an endpoint that throws is not
       boolean everyday =
           source == ErrorContext.Source.TRANSPORT
@@ -63,35 +74,61 @@ final class ErrorRoute {
 
   /** A plugin's failure: the endpoint never knows, and the log has it already. */
   void plugin(ErrorContext.Source source, String pluginId, Throwable error) {
-    decided(new Failure(source, connection, Optional.of(pluginId)), error);
+    decided(source, pluginId, error);
   }
 
-  private boolean decided(Failure failure, Throwable error) {
+  // --- plugins -----------------------------------------------------------------------------------
+
+  @Override
+  public <T extends Contribution> boolean call(
+      ErrorContext.Source source, Contributed<T> target, Invoker.Call<T> call) {
+    return call(source, target, call, failures.hooks());
+  }
+
+  /** The same for handlers of messages, which have a deadline of their own. */
+  <T extends Contribution> boolean handler(Contributed<T> target, Invoker.Call<T> call) {
+    return call(ErrorContext.Source.HANDLER, target, call, failures.handlers());
+  }
+
+  private <T extends Contribution> boolean call(
+      ErrorContext.Source source,
+      Contributed<T> target,
+      Invoker.Call<T> call,
+      CallWatch.Limit limit) {
+    boolean interrupts = !connection.transport().onEventLoop();
+    Throwable fault =
+        failures.watch().call(target, call, limit, interrupts, why -> late(target, why));
+    if (fault != null && fault != CallWatch.LATE) {
+      plugin(source, target.owner(), fault);
+    }
+    return fault == null;
+  }
+
+  /** On another thread, while the call still goes on. */
+  private void late(Contributed<?> target, TimeoutException why) {
+    LOG.warn(
+        "{} of plugin '{}' is late on {}: {}",
+        target.contribution().getClass().getName(),
+        target.owner(),
+        connection,
+        why.getMessage());
+    plugin(ErrorContext.Source.TIMEOUT, target.owner(), why);
+  }
+
+  @Override
+  public void report(ErrorContext.Source source, Throwable error) {
+    try {
+      failures.executor().execute(() -> decided(source, null, error));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the server stops, so nobody hears of {}", error.toString());
+    }
+  }
+
+  private boolean decided(ErrorContext.Source source, @Nullable String pluginId, Throwable error) {
     if (events.hasListeners(ConnectionFailed.class)) {
-      events.fire(new ConnectionFailed(connection, failure.source().name(), error));
+      events.fire(new ConnectionFailed(connection, source.name(), error));
     }
-    for (Contributed<ErrorHandler> handler : contributions.all(ErrorHandler.class)) {
-      ErrorDecision decision = ask(handler, failure, error);
-      if (decision instanceof ErrorDecision.Reply reply) {
-        connection.send(reply.message());
-      } else if (decision instanceof ErrorDecision.Close close) {
-        connection.close(close.reason());
-      }
-      if (!(decision instanceof ErrorDecision.Next)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static ErrorDecision ask(
-      Contributed<ErrorHandler> handler, ErrorContext context, Throwable error) {
-    var answer =
-        new Object() {
-          @Nullable ErrorDecision decision;
-        };
-    Invoker.call(handler, h -> answer.decision = h.onError(context, error));
-    return answer.decision != null ? answer.decision : ErrorDecision.next();
+    return chain.decided(source, connection, pluginId, error);
   }
 
   private boolean tellEndpoint(Throwable error) {

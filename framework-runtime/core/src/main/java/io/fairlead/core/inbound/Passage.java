@@ -113,12 +113,9 @@ final class Passage {
       synchronized (this) {
         result = given; // what a fault or a plain proceed() lets go on
       }
-      Throwable fault = Invoker.call(handler, h -> h.onMessage(given, this));
-      if (fault != null) {
-        handling.errors().plugin(Source.HANDLER, handler.owner(), fault);
-      }
+      boolean good = handling.errors().handler(handler, h -> h.onMessage(given, this));
       synchronized (this) {
-        decided |= fault != null;
+        decided |= !good;
         returned = true;
         if (!decided) {
           waits();
@@ -190,7 +187,7 @@ final class Passage {
                               "no decision within fairlead.inbound.handler-timeout");
                         });
                 if (late != null) {
-                  handling.errors().plugin(Source.HANDLER, handler.owner(), late);
+                  handling.errors().plugin(Source.TIMEOUT, handler.owner(), late);
                 }
                 resume(this);
               });

@@ -23,7 +23,6 @@ import io.fairlead.core.transport.Transport;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.DecodeException;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -44,6 +43,7 @@ public final class Pipeline implements Transport.Inbox {
   private final ContributionRegistry contributions;
   private final Serial serial;
   private final Gate gate;
+  private final Participation participation;
   private final Handling handling;
   private final Runnable afterClose;
   private final EventSink events;
@@ -64,6 +64,7 @@ public final class Pipeline implements Transport.Inbox {
       Receiver receiver,
       ContributionRegistry contributions,
       Gate gate,
+      Participation.Terms terms,
       int maxMessageBytes,
       MemoryBudget.Account partMemory,
       EventSink events,
@@ -75,6 +76,8 @@ public final class Pipeline implements Transport.Inbox {
     this.contributions = contributions;
     this.gate = gate;
     this.serial = new Serial(handling.executor(), handling.turn(), connection.logContext());
+    this.participation = new Participation(connection, handling.errors(), serial, terms);
+    connection.onClosing(participation);
     this.maxMessageBytes = maxMessageBytes;
     this.partMemory = partMemory;
     this.afterClose = afterClose;
@@ -198,6 +201,9 @@ public final class Pipeline implements Transport.Inbox {
   public void closed(CloseReason reason) {
     connection.ended(reason);
     dropParts(); // whoever still holds the connection must not hold them
+    if (reason.getCloseCode().getCode() != CloseCodes.CLOSED_ABNORMALLY.getCode()) {
+      serial.add(participation::after);
+    }
     serial.add(
         () -> {
           try {
@@ -273,7 +279,7 @@ public final class Pipeline implements Transport.Inbox {
     connection.close(new CloseReason(code, why));
     serial.add(
         () -> {
-          handling.errors().endpoint(Source.LIMIT, new IllegalStateException(why));
+          handling.errors().endpoint(Source.LIMIT, new LimitException(why));
           return null;
         });
   }
@@ -308,7 +314,7 @@ public final class Pipeline implements Transport.Inbox {
     if (gate.enter(size)) {
       return true;
     }
-    connection.abort(new IOException("the endpoint takes no messages; the inbound queue is full"));
+    connection.drop(Source.LIMIT, "the endpoint takes no messages; the inbound queue is full");
     return false;
   }
 
@@ -414,10 +420,7 @@ public final class Pipeline implements Transport.Inbox {
 
   private void tell(
       Contributed<ConnectionListener> listener, Invoker.Call<ConnectionListener> call) {
-    Throwable fault = Invoker.call(listener, call);
-    if (fault != null) {
-      handling.errors().plugin(Source.LISTENER, listener.owner(), fault);
-    }
+    handling.errors().call(Source.HOOK, listener, call);
   }
 
   private static Throwable unwrap(Throwable failure) {
@@ -427,6 +430,9 @@ public final class Pipeline implements Transport.Inbox {
   }
 
   private static Source sourceOf(Throwable error, Source otherwise) {
+    if (error instanceof LimitException) {
+      return Source.LIMIT;
+    }
     return error instanceof DecodeException ? Source.DECODE : otherwise;
   }
 }

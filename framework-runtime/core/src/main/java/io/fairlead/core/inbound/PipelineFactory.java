@@ -1,11 +1,13 @@
 package io.fairlead.core.inbound;
 
 import io.fairlead.core.config.FairleadConfig;
+import io.fairlead.core.config.LifecycleSettings;
 import io.fairlead.core.config.Settings;
 import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.connection.DefaultConnectionRegistry;
 import io.fairlead.core.event.EventSink;
 import io.fairlead.core.memory.MemoryBudget;
+import io.fairlead.core.plugin.CallWatch;
 import io.fairlead.core.plugin.ContributionRegistry;
 import java.time.Duration;
 import java.util.Collection;
@@ -32,6 +34,8 @@ public final class PipelineFactory {
   private final Duration handlerTimeout;
   private final MemoryBudget memory;
   private final EventSink events;
+  private final ErrorRoute.Failures failures;
+  private final Participation.Terms terms;
 
   /** A factory of pipelines where nobody listens to events. */
   public PipelineFactory(
@@ -70,6 +74,21 @@ public final class PipelineFactory {
     this.maxBytes = config.get(Settings.INBOUND_BYTES);
     this.maxMessageBytes = config.get(Settings.MESSAGE_BYTES);
     this.handlerTimeout = config.get(Settings.HANDLER_TIMEOUT);
+    this.failures =
+        new ErrorRoute.Failures(
+            contributions,
+            new CallWatch(timer, callbacks),
+            callbacks,
+            CallWatch.Limit.of(config, LifecycleSettings.HOOKS_TIMEOUT),
+            CallWatch.Limit.of(config, Settings.HANDLER_TIMEOUT));
+    this.terms =
+        new Participation.Terms(
+            contributions,
+            callbacks,
+            timer,
+            config.get(LifecycleSettings.PARTICIPANTS_TIMEOUT),
+            config.get(LifecycleSettings.CLOSE_ON_FAILURE)
+                == LifecycleSettings.OnFailure.ROLL_BACK);
   }
 
   /**
@@ -78,7 +97,8 @@ public final class PipelineFactory {
    * @param nonBlocking whether callbacks may stay on the server's thread
    */
   public Pipeline create(DefaultConnection connection, Receiver receiver, boolean nonBlocking) {
-    ErrorRoute errors = new ErrorRoute(connection, contributions, receiver, events);
+    ErrorRoute errors = new ErrorRoute(connection, receiver, events, failures);
+    connection.onFailure(errors);
     connection.onPressure(new PressureRelay(connection, errors, contributions, callbacks, events));
     Handling handling =
         new Handling(
@@ -103,6 +123,7 @@ public final class PipelineFactory {
             receiver,
             contributions,
             gate,
+            terms,
             maxMessageBytes,
             memory.account(),
             events,

@@ -10,7 +10,6 @@ import io.fairlead.core.event.EventSink;
 import io.fairlead.core.outbound.PressureListener;
 import io.fairlead.core.plugin.Contributed;
 import io.fairlead.core.plugin.ContributionRegistry;
-import io.fairlead.core.plugin.Invoker;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -110,10 +109,7 @@ final class PressureRelay implements PressureListener {
     }
     List<Contributed<ConnectionListener>> listeners = contributions.all(ConnectionListener.class);
     for (Contributed<ConnectionListener> listener : listeners) {
-      Throwable fault = Invoker.call(listener, each -> each.onPressure(connection, now));
-      if (fault != null) {
-        errors.plugin(Source.LISTENER, listener.owner(), fault);
-      }
+      errors.call(Source.HOOK, listener, each -> each.onPressure(connection, now));
     }
   }
 }

@@ -2,10 +2,11 @@ package io.fairlead.core.outbound;
 
 import io.fairlead.api.connection.Connection;
 import io.fairlead.api.connection.OutboundMessage;
+import io.fairlead.api.plugin.ErrorContext.Source;
 import io.fairlead.api.plugin.OutboundHandler;
 import io.fairlead.core.plugin.Contributed;
 import io.fairlead.core.plugin.ContributionRegistry;
-import io.fairlead.core.plugin.Invoker;
+import io.fairlead.core.plugin.PluginCalls;
 import io.fairlead.core.transport.OutboundFrame;
 import java.util.List;
 import java.util.Objects;
@@ -21,22 +22,26 @@ public final class OutboundChain {
   }
 
   /** What to send in place of a frame; control frames and parts stay as they are. */
-  public OutboundFrame pass(Connection connection, OutboundFrame frame) {
+  public OutboundFrame pass(Connection connection, PluginCalls plugins, OutboundFrame frame) {
     List<Contributed<OutboundHandler>> handlers = contributions.all(OutboundHandler.class);
     if (handlers.isEmpty() || frame.control() || !(frame.first() && frame.last())) {
       return frame;
     }
     OutboundMessage message = frame.message();
     for (Contributed<OutboundHandler> each : handlers) {
-      message = handle(each, connection, message);
+      message = handle(each, connection, plugins, message);
     }
     return message == frame.message() ? frame : OutboundFrame.whole(message);
   }
 
   private static OutboundMessage handle(
-      Contributed<OutboundHandler> handler, Connection connection, OutboundMessage message) {
+      Contributed<OutboundHandler> handler,
+      Connection connection,
+      PluginCalls plugins,
+      OutboundMessage message) {
     OutboundMessage[] changed = {message};
-    Invoker.call(
+    plugins.call(
+        Source.HANDLER,
         handler,
         h ->
             changed[0] =

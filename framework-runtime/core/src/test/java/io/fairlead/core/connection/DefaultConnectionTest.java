@@ -111,7 +111,7 @@ class DefaultConnectionTest {
 
   @Test
   void connectionThatOpensWhileAllCloseIsClosedOnceItIsOpen() {
-    registry.closeWith(STOP);
+    registry.closeWith(() -> STOP);
 
     DefaultConnection connection = open("1s");
 

@@ -286,7 +286,7 @@ class PipelineEventsTest {
 
     await().until(() -> heard.size() == 2);
     assertThat(received).containsExactly("pressure SOFT", "meanwhile", "pressure NONE");
-    assertThat(heard).containsExactly("LISTENER plugin", "LISTENER plugin");
+    assertThat(heard).containsExactly("HOOK plugin", "HOOK plugin");
   }
 
   @Test

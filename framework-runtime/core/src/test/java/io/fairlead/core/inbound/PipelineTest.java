@@ -201,7 +201,7 @@ class PipelineTest {
     settle(pipeline);
 
     assertThat(endpoint.seen).containsExactly("open", "a!", "close 1000");
-    assertThat(failures).containsExactly("LISTENER bad", "HANDLER bad", "LISTENER bad");
+    assertThat(failures).containsExactly("HOOK bad", "HANDLER bad", "HOOK bad");
   }
 
   @Test

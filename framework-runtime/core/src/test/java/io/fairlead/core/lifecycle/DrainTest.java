@@ -19,6 +19,7 @@ import io.fairlead.core.inbound.Receiver;
 import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.plugin.ContributionRegistry;
 import io.fairlead.core.support.Admissions;
+import io.fairlead.core.support.CapturedLog;
 import io.fairlead.core.support.ManualTransport;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
@@ -45,7 +46,8 @@ class DrainTest {
 
   private static final CloseReason STOP = new CloseReason(CloseCodes.GOING_AWAY, "stop");
 
-  private final FairleadConfig config = FairleadConfig.of(Map.of());
+  private final FairleadConfig config =
+      FairleadConfig.of(Map.of("fairlead.drain.reconnect-spread", "0s"));
   private final ContributionRegistry contributions = new ContributionRegistry();
   private final DefaultConnectionRegistry registry = new DefaultConnectionRegistry();
   private final ExecutorService callbacks = Executors.newCachedThreadPool();
@@ -53,7 +55,8 @@ class DrainTest {
   private final PipelineFactory pipelines =
       new PipelineFactory(
           config, contributions, registry, callbacks, timer, MemoryBudget.of(config));
-  private final Drain drain = new Drain(registry, pipelines, contributions, callbacks);
+  private final Drain drain =
+      new Drain(registry, pipelines, contributions, callbacks, timer, config);
   private final List<String> events = Collections.synchronizedList(new ArrayList<>());
 
   @AfterEach
@@ -118,7 +121,7 @@ class DrainTest {
     PipelineFactory factory =
         new PipelineFactory(
             small, contributions, registry, callbacks, timer, MemoryBudget.of(config));
-    Drain stop = new Drain(registry, factory, contributions, callbacks);
+    Drain stop = new Drain(registry, factory, contributions, callbacks, timer, config);
     CompletableFuture<Void> handling = new CompletableFuture<>();
     CompletableFuture<Void> gate = new CompletableFuture<>();
     ManualTransport transport = new ManualTransport();
@@ -200,6 +203,92 @@ class DrainTest {
     drain.run(Duration.ofSeconds(30), STOP);
 
     assertThat(events).containsExactly("good prepare", "bad rollback", "good commit");
+  }
+
+  @Test
+  void whereSoConfiguredOneFailureRollsAllHooksBackAndTheServerStopsAllTheSame() {
+    contributions.scope("a").add(ShutdownHook.class, new RecordingHook("good", events));
+    contributions
+        .scope("b")
+        .add(
+            ShutdownHook.class,
+            new RecordingHook("bad", events) {
+              @Override
+              public CompletionStage<Void> prepare(Instant deadline) {
+                return CompletableFuture.failedFuture(new IllegalStateException("cannot"));
+              }
+            });
+    ManualTransport transport = new ManualTransport();
+    open(transport, message -> {});
+
+    drainWith("fairlead.close.on-failure", "roll-back").run(Duration.ofSeconds(30), STOP);
+
+    assertThat(events)
+        .containsSubsequence("good prepare", "good rollback", "close 1001")
+        .contains("bad rollback")
+        .doesNotContain("good commit", "bad commit");
+    assertThat(transport.closed).isNotNull();
+  }
+
+  private Drain drainWith(String... settings) {
+    Map<String, String> values = new java.util.HashMap<>();
+    for (int i = 0; i < settings.length; i += 2) {
+      values.put(settings[i], settings[i + 1]);
+    }
+    return new Drain(
+        registry, pipelines, contributions, callbacks, timer, FairleadConfig.of(values));
+  }
+
+  @Test
+  void clientsAreClosedInBatchesEachWithADelayOfItsOwn() {
+    List<CloseReason> reasons = Collections.synchronizedList(new ArrayList<>());
+    CompletableFuture<Void> firstBatch = new CompletableFuture<>();
+    List<Integer> atFirstPause = Collections.synchronizedList(new ArrayList<>());
+    for (int i = 0; i < 25; i++) {
+      ManualTransport transport = new ManualTransport();
+      Pipeline pipeline = open(transport, message -> {});
+      transport.onClose =
+          reason -> {
+            reasons.add(reason);
+            if (reasons.size() == 10) {
+              firstBatch.complete(null);
+            }
+            pipeline.closed(reason);
+          };
+    }
+
+    Drain drain =
+        drainWith(
+            "fairlead.drain.mode", "restart",
+            "fairlead.drain.batch", "10",
+            "fairlead.drain.interval", "300ms");
+    Future<Integer> drained = callbacks.submit(() -> drain.run(Duration.ofSeconds(30), STOP));
+    firstBatch.join();
+    atFirstPause.add(reasons.size());
+
+    assertThat(drained).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(0);
+    assertThat(atFirstPause).containsExactly(10);
+    assertThat(reasons).hasSize(25).allMatch(reason -> reason.getCloseCode().getCode() == 1012);
+    assertThat(reasons.stream().map(CloseReason::getReasonPhrase).distinct()).hasSize(25);
+  }
+
+  @Test
+  void batchesThatWouldOverrunTheDeadlineFollowEachOtherFaster() {
+    List<ManualTransport> all = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      ManualTransport transport = new ManualTransport();
+      Pipeline pipeline = open(transport, message -> {});
+      transport.onClose = pipeline::closed;
+      all.add(transport);
+    }
+
+    try (CapturedLog log = new CapturedLog()) {
+      drainWith("fairlead.drain.batch", "1", "fairlead.drain.interval", "1h")
+          .run(Duration.ofSeconds(2), STOP);
+
+      assertThat(log.lines()).anyMatch(line -> line.contains("fairlead.drain.deadline leaves no"));
+    }
+    assertThat(all).allMatch(transport -> transport.closed != null);
   }
 
   @Test

@@ -47,18 +47,23 @@ final class AuditRecords {
 
   byte[] failed(ErrorContext context, Throwable error) {
     JsonLine line =
-        begin("error", context.connection())
+        context
+            .connection()
+            .map(connection -> begin("error", connection))
+            .orElseGet(() -> begin("error"))
             .add("source", lower(context.source()))
             .add("error", error.getClass().getName());
     context.pluginId().ifPresent(id -> line.add("plugin", id));
     return line.end();
   }
 
+  private JsonLine begin(String event) {
+    return new JsonLine().add("time", clock.instant().toString()).add("event", event);
+  }
+
   private JsonLine begin(String event, Connection connection) {
     JsonLine line =
-        new JsonLine()
-            .add("time", clock.instant().toString())
-            .add("event", event)
+        begin(event)
             .add("connection", connection.id())
             .add("request", connection.network().requestId());
     Identity identity = connection.security().identity();
