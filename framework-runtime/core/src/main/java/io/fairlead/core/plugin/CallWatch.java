@@ -86,6 +86,9 @@ public final class CallWatch {
       running.remove(entry);
       overdue = entry.end();
     }
+    if (overdue && fault == null) {
+      target.usage().failed(); // one that threw has been counted
+    }
     return overdue ? LATE : fault;
   }
 
