@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -26,9 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 class RestartIT {
 
   private static final Pattern DELAY = Pattern.compile("; retry-after-ms=(\\d+)$");
-  private static final Pattern STOPPED = Pattern.compile("stopped after (\\d+) ms");
-  private static final int SIZE = 48 * 1024;
+
+  /** Messages that wait for others to share a write: a kernel would take all of them. */
   private static final int MESSAGES = 12;
+
+  private static final int SIZE = 2 * 1024;
 
   @TempDir Path directory;
 
@@ -40,13 +43,13 @@ class RestartIT {
   @Test
   @Tag("hostile")
   void tenThousandClientsGetAllThatIsQueued() throws Exception {
-    restart(10_000, 0, 120);
+    restart(10_000, 0, 60);
   }
 
   @Test
   @Tag("hostile")
   void oneHundredStuckOnesOfTenThousandDoNotHoldUpTheRestart() throws Exception {
-    restart(10_000, 100, 120);
+    restart(10_000, 100, 60);
   }
 
   private void restart(int clients, int stuck, int deadlineSeconds) throws Exception {
@@ -57,19 +60,19 @@ class RestartIT {
             "-Dtest.home=" + directory,
             "-Dtest.size=" + SIZE,
             "-Dtest.messages=" + MESSAGES);
-    try (ChildProcess server =
-            ChildProcess.start(
-                directory,
-                ChildProcess.java(
-                    RestartServer.class,
-                    jvm,
-                    "run",
-                    "--port=0",
-                    "-Dfairlead.auth.mode=none",
-                    "-Dfairlead.limits.memory=20000000000",
-                    "-Dfairlead.drain.mode=restart",
-                    "-Dfairlead.drain.deadline=" + deadlineSeconds + "s"),
-                Map.of());
+    String[] args = {
+      "run",
+      "--port=0",
+      "-Dfairlead.auth.mode=none",
+      "-Dfairlead.limits.memory=20000000000",
+      "-Dfairlead.outbound.close-timeout=10m", // so that only the deadline ends them
+      "-Dfairlead.drain.mode=restart",
+      "-Dfairlead.outbound.batch-interval=1h",
+      "-Dfairlead.outbound.batch-bytes=10000000",
+      "-Dfairlead.drain.deadline=" + deadlineSeconds + "s"
+    };
+    List<String> command = ChildProcess.java(RestartServer.class, jvm, args);
+    try (ChildProcess server = ChildProcess.start(directory, command, Map.of());
         Crowd crowd = new Crowd()) {
       server.awaitOut("\n");
       URI uri = URI.create(server.out().strip().substring("READY ".length()));
@@ -77,7 +80,7 @@ class RestartIT {
         crowd.join(uri.getPort());
       }
       await("something must still be queued, or this shows nothing")
-          .until(() -> queued(uri) >= clients / 2);
+          .until(() -> queued(uri) == clients);
       Set<Crowd.Member> askers = new HashSet<>();
       for (int i = stuck; i < clients; i += 3) { // these messages are pending when the stop comes
         askers.add(crowd.members.get(i));
@@ -85,35 +88,28 @@ class RestartIT {
           assertThat(Crowd.ask(crowd.members.get(i), "answer" + j + ":")).isTrue();
         }
       }
+      long signalled = System.nanoTime();
       server.signal("TERM");
       crowd.readAllBut(stuck, deadlineSeconds * 1_000L);
       for (Crowd.Member member : crowd.members.subList(stuck, clients)) {
         assertThat(member.heads).startsWith(numbers(MESSAGES));
-        assertThat(answers(member))
+        List<String> answers = member.heads.subList(MESSAGES, member.heads.size());
+        assertThat(answers)
             .as("answers without a gap")
-            .isEqualTo(answers(askers.contains(member)).subList(0, answers(member).size()));
+            .isEqualTo(answers(askers.contains(member)).subList(0, answers.size()));
         assertThat(member.closeCode).isEqualTo(1012);
       }
       assertThat(distinctDelays(crowd.members.subList(stuck, clients))).hasSize(clients - stuck);
-      assertThat(
-              server.process.waitFor(deadlineSeconds + 30L, java.util.concurrent.TimeUnit.SECONDS))
-          .isTrue();
+      assertThat(server.process.waitFor(deadlineSeconds + 30L, TimeUnit.SECONDS)).isTrue();
       assertThat(server.exitCode()).isZero();
-      if (stuck == 0) {
-        assertThat(server.err()).contains("all connections closed");
-      } else {
-        assertThat(server.err()).contains(stuck + " connections were dropped");
-      }
-      assertThat(stoppedAfter(server)).isLessThan(deadlineSeconds * 1_000L + 10_000);
+      assertThat(System.nanoTime() - signalled)
+          .as("nanoseconds till the end of the process; plugins and threads have some more")
+          .isLessThan(TimeUnit.SECONDS.toNanos(deadlineSeconds + 15L));
     }
   }
 
   private static String[] numbers(int count) {
     return IntStream.range(0, count).mapToObj(String::valueOf).toArray(String[]::new);
-  }
-
-  private static List<String> answers(Crowd.Member member) {
-    return member.heads.subList(MESSAGES, member.heads.size());
   }
 
   private static List<String> answers(boolean asked) {
@@ -132,12 +128,6 @@ class RestartIT {
       delays.add(matcher.group(1));
     }
     return delays;
-  }
-
-  private static long stoppedAfter(ChildProcess server) {
-    Matcher matcher = STOPPED.matcher(server.err());
-    assertThat(matcher.find()).as(server.err()).isTrue();
-    return Long.parseLong(matcher.group(1));
   }
 
   private static int queued(URI uri) throws IOException, InterruptedException {
