@@ -1,5 +1,7 @@
 package io.fairlead.standalone;
 
+import io.fairlead.api.admission.Revocations;
+import io.fairlead.api.admission.SecurityPolicies;
 import io.fairlead.api.connection.ConnectionRegistry;
 import io.fairlead.api.plugin.Contribution;
 import io.fairlead.core.config.FairleadConfig;
@@ -59,6 +61,16 @@ public final class Fairlead implements AutoCloseable {
   /** The open connections. */
   public ConnectionRegistry connections() {
     return assembly.runtime().connections();
+  }
+
+  /** Takes back what was let in. */
+  public Revocations revocations() {
+    return assembly.runtime().revocations();
+  }
+
+  /** The security policy in force, and how to replace it. */
+  public SecurityPolicies policies() {
+    return assembly.runtime().policies();
   }
 
   /** Drains and stops. A second call has no effect. */

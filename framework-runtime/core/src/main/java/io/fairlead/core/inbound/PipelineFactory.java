@@ -80,6 +80,7 @@ public final class PipelineFactory {
   public Pipeline create(DefaultConnection connection, Receiver receiver, boolean nonBlocking) {
     ErrorRoute errors = new ErrorRoute(connection, contributions, receiver, events);
     connection.onPressure(new PressureRelay(connection, errors, contributions, callbacks, events));
+    connection.onExpiring(new ExpiryRelay(connection, errors, contributions, callbacks, events));
     Handling handling =
         new Handling(
             connection,
