@@ -73,6 +73,11 @@ public final class Fairlead implements AutoCloseable {
     return assembly.runtime().policies();
   }
 
+  /** Reloads the security policy as a signal does: what goes wrong is logged. */
+  public void reloadOrLog() {
+    assembly.runtime().policies().reloadOrLog();
+  }
+
   /** Drains and stops. A second call has no effect. */
   @Override
   public void close() {

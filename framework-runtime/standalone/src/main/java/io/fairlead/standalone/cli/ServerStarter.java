@@ -19,6 +19,9 @@ interface ServerStarter {
     /** How many connections are open now. */
     int openConnections();
 
+    /** Reads the security policy again; what goes wrong is logged. */
+    default void reload() {}
+
     /** Drains; returns when everything has stopped. A second call does nothing more. */
     @Override
     void close();
