@@ -1,6 +1,8 @@
 package io.fairlead.api.application;
 
 import io.fairlead.api.FrameworkOwned;
+import io.fairlead.api.admission.Revocations;
+import io.fairlead.api.admission.SecurityPolicies;
 import io.fairlead.api.admission.TokenIssuer;
 import io.fairlead.api.connection.ConnectionRegistry;
 import io.fairlead.api.event.EventBus;
@@ -20,6 +22,12 @@ public interface ApplicationContext {
 
   /** The open connections. */
   ConnectionRegistry connections();
+
+  /** Takes back what was let in. */
+  Revocations revocations();
+
+  /** The security policy in force, and how to replace it. */
+  SecurityPolicies policies();
 
   /** Topics; what is registered there ends with the application. */
   Topics topics();

@@ -4,6 +4,7 @@ import io.fairlead.api.UserImplemented;
 import io.fairlead.api.connection.Connection;
 import io.fairlead.api.connection.Pressure;
 import jakarta.websocket.CloseReason;
+import java.time.Instant;
 
 /**
  * Hears when connections open and close, and how full their queues are. For one connection: {@link
@@ -30,4 +31,13 @@ public non-sealed interface ConnectionListener extends Contribution {
    * only the latest is told. May block.
    */
   default void onPressure(Connection connection, Pressure pressure) throws Exception {}
+
+  /**
+   * The proof of the client's identity ends soon, and with it the connection, unless the client
+   * refreshes it. Once for each proof, {@code fairlead.auth.expiry-warning} ahead. Beside its other
+   * callbacks. May block.
+   *
+   * @param closesAt when the connection will be closed
+   */
+  default void onExpiring(Connection connection, Instant closesAt) throws Exception {}
 }

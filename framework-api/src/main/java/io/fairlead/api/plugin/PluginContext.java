@@ -1,6 +1,7 @@
 package io.fairlead.api.plugin;
 
 import io.fairlead.api.FrameworkOwned;
+import io.fairlead.api.admission.Revocations;
 import io.fairlead.api.connection.ConnectionRegistry;
 import io.fairlead.api.event.EventBus;
 import io.fairlead.api.topic.Topics;
@@ -26,6 +27,9 @@ public interface PluginContext {
 
   /** The open connections. */
   ConnectionRegistry connections();
+
+  /** Takes back what was let in. */
+  Revocations revocations();
 
   /**
    * Topics; what is registered there ends with the plugin: listeners before {@link Plugin#stop} is

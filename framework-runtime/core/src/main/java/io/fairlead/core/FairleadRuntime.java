@@ -3,13 +3,17 @@ package io.fairlead.core;
 import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import io.fairlead.api.admission.Revocations;
 import io.fairlead.api.connection.ConnectionRegistry;
 import io.fairlead.api.plugin.Contributions;
+import io.fairlead.api.plugin.HttpRoute;
 import io.fairlead.core.admission.Admission;
 import io.fairlead.core.admission.AdmissionResult.Refused;
 import io.fairlead.core.admission.Problem;
+import io.fairlead.core.admission.RevocationList;
 import io.fairlead.core.admission.StagedAdmission;
 import io.fairlead.core.config.FairleadConfig;
+import io.fairlead.core.config.SecuritySettings;
 import io.fairlead.core.connection.ConnectionLimits;
 import io.fairlead.core.connection.ConnectionOpener;
 import io.fairlead.core.connection.DefaultConnectionRegistry;
@@ -36,6 +40,10 @@ import io.fairlead.core.plugin.Messaging;
 import io.fairlead.core.plugin.PluginHost;
 import io.fairlead.core.plugin.PluginManager;
 import io.fairlead.core.plugin.UnderWay;
+import io.fairlead.core.security.AccessGuard;
+import io.fairlead.core.security.Policies;
+import io.fairlead.core.security.PolicyWatch;
+import io.fairlead.core.security.RefreshRoute;
 import io.fairlead.core.transport.TransportFactory;
 import jakarta.websocket.CloseReason;
 import java.nio.file.Path;
@@ -56,6 +64,7 @@ import org.jspecify.annotations.Nullable;
 public final class FairleadRuntime implements AutoCloseable {
 
   private static final int RETRY_AFTER_SECONDS = 5;
+  private static final String RUNTIME = "fairlead";
   private static final int SWEEP_MILLIS = 500;
   private static final Duration LINGER = Duration.ofSeconds(1);
 
@@ -68,6 +77,9 @@ public final class FairleadRuntime implements AutoCloseable {
   private final MemoryBudget memory;
   private final StagedAdmission admission;
   private final EndpointHost endpoints;
+  private final AccessGuard guard;
+  private final Policies policies;
+  private final PolicyWatch policyWatch;
   private final PluginManager plugins;
   private final PipelineFactory pipelines;
   private final Watchdog watchdog;
@@ -85,13 +97,18 @@ public final class FairleadRuntime implements AutoCloseable {
     this.events.onFault(new ErrorChain(contributions, null)::decided);
     try {
       this.messaging = new DefaultMessaging(config, contributions, events, builder.clock);
-      this.plugins =
-          new PluginManager(
-              new PluginHost(config, contributions, connections, messaging, builder.clock));
       ConnectionLimits limits = new ConnectionLimits(config);
       timer.scheduleWithFixedDelay(limits::sweep, SWEEP_MILLIS, SWEEP_MILLIS, MILLISECONDS);
-      this.admission = new StagedAdmission(config, contributions, builder.clock, limits);
+      RevocationList revoked = new RevocationList(config, builder.clock);
+      this.admission = new StagedAdmission(config, contributions, builder.clock, limits, revoked);
       this.heartbeats = new Heartbeats(config);
+      this.guard =
+          new AccessGuard(config, connections, admission, revoked, heartbeats, builder.clock);
+      this.policies = new Policies(admission, guard);
+      offerRefresh(config, revoked);
+      this.plugins =
+          new PluginManager(
+              new PluginHost(config, contributions, connections, messaging, builder.clock, guard));
       this.pipelines =
           new PipelineFactory(config, contributions, connections, callbacks, timer, memory, events);
       ConnectionOpener opener =
@@ -104,6 +121,7 @@ public final class FairleadRuntime implements AutoCloseable {
               contributions,
               timer);
       opener.offer(messaging.topics());
+      opener.guardedBy(guard);
       this.endpoints =
           new EndpointHost(
               new HostingServices(
@@ -122,10 +140,20 @@ public final class FairleadRuntime implements AutoCloseable {
       this.relief = new MemoryRelief(connections, memory, timer);
       heartbeats.start(timer);
       this.drain = new Drain(connections, pipelines, contributions, callbacks, timer, config);
+      this.policyWatch = new PolicyWatch(config, policies);
     } catch (RuntimeException | Error e) {
       events.close();
       timer.shutdownNow();
       throw e;
+    }
+  }
+
+  private void offerRefresh(FairleadConfig config, RevocationList revoked) {
+    String path = config.get(SecuritySettings.REFRESH_PATH);
+    if (!path.isEmpty()) {
+      contributions
+          .scope(RUNTIME)
+          .add(HttpRoute.class, new RefreshRoute(path, admission, connections, guard, revoked));
     }
   }
 
@@ -168,6 +196,16 @@ public final class FairleadRuntime implements AutoCloseable {
   public Admission admission() {
     return request ->
         draining ? CompletableFuture.completedStage(stopping()) : admission.admit(request);
+  }
+
+  /** Takes back what was let in. */
+  public Revocations revocations() {
+    return guard;
+  }
+
+  /** The security policy in force, and how to replace it. */
+  public Policies policies() {
+    return policies;
   }
 
   /** What the messages of all connections may take; for the server below to count with. */
@@ -235,6 +273,7 @@ public final class FairleadRuntime implements AutoCloseable {
   /** The same, with one deadline for all plugins together. */
   public void close(Duration longest) {
     draining = true;
+    policyWatch.close();
     plugins.close(longest);
     admission.close();
     watchdog.close();

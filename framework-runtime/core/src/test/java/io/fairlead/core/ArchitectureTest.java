@@ -43,6 +43,8 @@ class ArchitectureTest {
           .definedBy("io.fairlead.core.application..")
           .layer("topic")
           .definedBy("io.fairlead.core.topic..")
+          .layer("security")
+          .definedBy("io.fairlead.core.security..")
           .layer("lifecycle")
           .definedBy("io.fairlead.core.lifecycle..")
           .layer("hosting")
@@ -75,6 +77,8 @@ class ArchitectureTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("topic")
           .mayOnlyBeAccessedByLayers("front")
+          .whereLayer("security")
+          .mayOnlyBeAccessedByLayers("front")
           .whereLayer("lifecycle")
           .mayOnlyBeAccessedByLayers("front")
           .whereLayer("hosting")
@@ -82,18 +86,20 @@ class ArchitectureTest {
           .whereLayer("inbound")
           .mayOnlyBeAccessedByLayers("front", "lifecycle", "hosting")
           .whereLayer("connection")
-          .mayOnlyBeAccessedByLayers("front", "topic", "lifecycle", "hosting", "inbound")
+          .mayOnlyBeAccessedByLayers(
+              "front", "topic", "security", "lifecycle", "hosting", "inbound")
           .whereLayer("http")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("executor")
-          .mayOnlyBeAccessedByLayers("front", "admission", "connection", "event", "outbound")
+          .mayOnlyBeAccessedByLayers(
+              "front", "security", "admission", "connection", "event", "outbound")
           .whereLayer("event")
           .mayOnlyBeAccessedByLayers("front", "inbound", "topic")
           .whereLayer("admission")
           .mayOnlyBeAccessedByLayers(
-              "front", "lifecycle", "hosting", "inbound", "connection", "http")
+              "front", "security", "lifecycle", "hosting", "inbound", "connection", "http")
           .whereLayer("heartbeat")
-          .mayOnlyBeAccessedByLayers("front", "hosting", "inbound", "connection")
+          .mayOnlyBeAccessedByLayers("front", "security", "hosting", "inbound", "connection")
           .whereLayer("outbound")
           .mayOnlyBeAccessedByLayers(
               "front", "topic", "lifecycle", "hosting", "inbound", "connection", "heartbeat");

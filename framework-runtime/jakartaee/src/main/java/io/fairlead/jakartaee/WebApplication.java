@@ -2,7 +2,7 @@ package io.fairlead.jakartaee;
 
 import io.fairlead.core.FairleadRuntime;
 import io.fairlead.core.admission.Admission;
-import io.fairlead.core.admission.jwt.JwtIssuer;
+import io.fairlead.core.admission.jwt.FollowingIssuer;
 import io.fairlead.core.application.Applications;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.LifecycleSettings;
@@ -23,6 +23,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
@@ -105,13 +106,17 @@ final class WebApplication {
     injection.connect(runtime.messaging(), runtime.connections());
     undo.push(injection::disconnect);
     injection.contributeTo(runtime.application());
+    Optional<FollowingIssuer> issuer = FollowingIssuer.available(config);
+    issuer.ifPresent(each -> runtime.policies().onReload(each::follow));
     Applications applications =
         Applications.start(
             WarConfig.loader(),
             runtime.contributions(),
             runtime.connections(),
             runtime.messaging(),
-            JwtIssuer.available(config));
+            issuer.map(each -> each),
+            runtime.revocations(),
+            runtime.policies());
     undo.push(applications::close);
     startPlugins(runtime, config, context);
     for (Class<?> type : hosted) {

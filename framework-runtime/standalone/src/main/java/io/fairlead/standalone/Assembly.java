@@ -4,7 +4,7 @@ import io.fairlead.api.admission.TokenIssuer;
 import io.fairlead.api.plugin.Contribution;
 import io.fairlead.api.plugin.Contributions;
 import io.fairlead.core.FairleadRuntime;
-import io.fairlead.core.admission.jwt.JwtIssuer;
+import io.fairlead.core.admission.jwt.FollowingIssuer;
 import io.fairlead.core.application.Applications;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.LifecycleSettings;
@@ -52,7 +52,8 @@ final class Assembly {
   private Assembly(Fairlead.Builder builder) throws DeploymentException {
     config = builder.config != null ? builder.config : load(builder.values);
     try {
-      Optional<TokenIssuer> tokens = JwtIssuer.available(config);
+      Optional<FollowingIssuer> issuer = FollowingIssuer.available(config);
+      Optional<TokenIssuer> tokens = issuer.map(each -> each);
       WeldRuntime cdi = WeldRuntime.discover(injectable(tokens));
       undo.push(cdi::close);
       CallbackExecutor callbacks = CallbackExecutor.of(config);
@@ -66,6 +67,7 @@ final class Assembly {
               .refusals(refused -> new HandshakeException(refused.status(), "refused"))
               .build();
       undo.push(() -> runtime.close(timeLeft()));
+      issuer.ifPresent(each -> runtime.policies().onReload(each::follow));
       cdi.connect(runtime.messaging(), runtime.connections());
       undo.push(cdi::disconnect);
       contribute(builder, cdi);
@@ -130,7 +132,9 @@ final class Assembly {
             runtime.contributions(),
             runtime.connections(),
             runtime.messaging(),
-            tokens);
+            tokens,
+            runtime.revocations(),
+            runtime.policies());
     undo.push(applications::close);
   }
 

@@ -1,5 +1,7 @@
 package io.fairlead.standalone;
 
+import io.fairlead.api.admission.Revocations;
+import io.fairlead.api.admission.SecurityPolicies;
 import io.fairlead.api.connection.ConnectionRegistry;
 import io.fairlead.api.plugin.Contribution;
 import io.fairlead.core.config.FairleadConfig;
@@ -65,6 +67,21 @@ public final class Fairlead implements AutoCloseable {
   /** The open connections. */
   public ConnectionRegistry connections() {
     return assembly.runtime().connections();
+  }
+
+  /** Takes back what was let in. */
+  public Revocations revocations() {
+    return assembly.runtime().revocations();
+  }
+
+  /** The security policy in force, and how to replace it. */
+  public SecurityPolicies policies() {
+    return assembly.runtime().policies();
+  }
+
+  /** Reloads the security policy as a signal does: what goes wrong is logged. */
+  public void reloadOrLog() {
+    assembly.runtime().policies().reloadOrLog();
   }
 
   /** Drains and stops. A second call has no effect. */

@@ -17,6 +17,11 @@ public interface Places {
   /** Takes a place for a handshake from this network. */
   Answer reserve(NetworkContext network);
 
+  /** The same by the limits of the policy that judges the handshake, where they count here. */
+  default Answer reserve(NetworkContext network, PlaceLimits limits) {
+    return reserve(network);
+  }
+
   /** What comes of it. */
   sealed interface Answer {
 

@@ -4,6 +4,9 @@ import io.fairlead.api.admission.Decision;
 import io.fairlead.api.admission.Identity;
 import io.fairlead.api.plugin.Authenticator;
 import io.fairlead.core.admission.AdmissionResult.Refused;
+import io.fairlead.core.admission.jwt.Judged;
+import io.fairlead.core.admission.jwt.JwtAuthenticator;
+import io.fairlead.core.admission.jwt.TokenProof;
 import io.fairlead.core.plugin.Contributed;
 import java.util.List;
 import java.util.Map;
@@ -25,18 +28,31 @@ final class SecurityStage {
   private final Places places;
   private final @Nullable Supplier<List<Contributed<Authenticator>>> authenticators;
   private final Executor executor;
+  private final @Nullable RevocationList revocations;
+
+  /** The stage where nothing can be revoked. */
+  SecurityStage(
+      OriginPolicy origins,
+      Places places,
+      @Nullable Supplier<List<Contributed<Authenticator>>> authenticators,
+      Executor executor) {
+    this(origins, places, authenticators, executor, null);
+  }
 
   /**
    * The stage.
    *
    * @param authenticators those to ask, in order; null lets everybody in, anonymously
    * @param executor where to go on after an authenticator that answered later
+   * @param revocations who is not let in any more; null for nobody
    */
   SecurityStage(
       OriginPolicy origins,
       Places places,
       @Nullable Supplier<List<Contributed<Authenticator>>> authenticators,
-      Executor executor) {
+      Executor executor,
+      @Nullable RevocationList revocations) {
+    this.revocations = revocations;
     this.origins = origins;
     this.places = places;
     this.authenticators = authenticators;
@@ -71,8 +87,16 @@ final class SecurityStage {
   /** Decides who the client is; the stage never fails. */
   CompletionStage<Verdict> decide(DefaultHandshake handshake) {
     return authenticators == null
-        ? done(cleared(handshake, Identity.ANONYMOUS, "none"))
-        : ask(handshake, authenticators.get(), 0);
+        ? done(cleared(handshake, Identity.ANONYMOUS, "none", null))
+        : ask(handshake, authenticators.get(), 0).thenApply(this::unrevoked);
+  }
+
+  private Verdict unrevoked(Verdict verdict) {
+    return revocations != null
+            && verdict instanceof Verdict.Cleared passed
+            && revocations.refuses(passed.client().identity())
+        ? turned(403, "The token, or all tokens of its user, have been revoked.")
+        : verdict;
   }
 
   private CompletionStage<Verdict> ask(
@@ -82,15 +106,27 @@ final class SecurityStage {
     }
     Contributed<Authenticator> target = asked.get(index);
     CompletableFuture<Optional<Verdict>> answer =
-        GuardedCall.<Authenticator, Decision, Optional<Verdict>>make(
-                target,
-                authenticator -> authenticator.authenticate(handshake),
-                decision -> verdict(handshake, target, decision))
+        answer(handshake, target)
             .exceptionally(fault -> Optional.of(new Verdict.Turned(failure())));
     return answer.isDone()
         ? next(handshake, asked, index, answer.join())
         // not on the authenticator's own thread: the next one may block
         : answer.thenComposeAsync(said -> next(handshake, asked, index, said), executor);
+  }
+
+  /** The built-in one says more than others can. */
+  private static CompletableFuture<Optional<Verdict>> answer(
+      DefaultHandshake handshake, Contributed<Authenticator> target) {
+    if (target.contribution() instanceof JwtAuthenticator jwt) {
+      return GuardedCall.<Authenticator, Judged, Optional<Verdict>>make(
+          target,
+          same -> jwt.judge(handshake),
+          judged -> verdict(handshake, target, judged.decision(), judged.proof()));
+    }
+    return GuardedCall.<Authenticator, Decision, Optional<Verdict>>make(
+        target,
+        authenticator -> authenticator.authenticate(handshake),
+        decision -> verdict(handshake, target, decision, null));
   }
 
   private CompletionStage<Verdict> next(
@@ -103,9 +139,12 @@ final class SecurityStage {
 
   /** Empty for an abstention. */
   private static Optional<Verdict> verdict(
-      DefaultHandshake handshake, Contributed<Authenticator> target, Decision decision) {
+      DefaultHandshake handshake,
+      Contributed<Authenticator> target,
+      Decision decision,
+      @Nullable TokenProof proof) {
     if (decision instanceof Decision.Accepted accepted) {
-      return Optional.of(cleared(handshake, accepted.identity(), target.owner()));
+      return Optional.of(cleared(handshake, accepted.identity(), target.owner(), proof));
     }
     if (decision instanceof Decision.Rejected rejected) {
       return Optional.of(
@@ -116,8 +155,12 @@ final class SecurityStage {
   }
 
   private static Verdict cleared(
-      DefaultHandshake handshake, Identity identity, String authenticator) {
-    return new Verdict.Cleared(new ClearedClient(identity, authenticator, handshake.origin()));
+      DefaultHandshake handshake,
+      Identity identity,
+      String authenticator,
+      @Nullable TokenProof proof) {
+    return new Verdict.Cleared(
+        new ClearedClient(identity, authenticator, handshake.origin(), proof));
   }
 
   private static Verdict turned(int status, String detail) {

@@ -3,6 +3,7 @@ package io.fairlead.core.admission;
 import io.fairlead.api.plugin.Authenticator;
 import io.fairlead.api.plugin.MetadataContributor;
 import io.fairlead.core.admission.AdmissionResult.Refused;
+import io.fairlead.core.admission.jwt.Judged;
 import io.fairlead.core.admission.jwt.JwtAuthenticator;
 import io.fairlead.core.config.ConfigException;
 import io.fairlead.core.config.FairleadConfig;
@@ -12,6 +13,7 @@ import io.fairlead.core.plugin.ContributionRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -38,14 +40,18 @@ public final class StagedAdmission implements Admission, AutoCloseable {
   private static final int MAX_PENDING = 10_000;
 
   private final ContributionRegistry contributions;
-  private final @Nullable JwtAuthenticator jwt;
-  private final boolean everybody;
+  private final Clock clock;
+  private final Places places;
+  private final RevocationList revocations;
   private final long timeoutNanos;
   private final AdmissionWorkers workers;
   private final NetworkStage networkStage;
-  private final SecurityStage securityStage;
   private final SessionStage sessionStage;
+  private volatile InForce inForce;
   private final Semaphore room = new Semaphore(MAX_PENDING);
+
+  /** A policy, and the stage that judges by it and nothing else. */
+  private record InForce(SecurityPolicy policy, SecurityStage stage) {}
 
   /**
    * Admission without connection limits.
@@ -63,23 +69,98 @@ public final class StagedAdmission implements Admission, AutoCloseable {
    */
   public StagedAdmission(
       FairleadConfig config, ContributionRegistry contributions, Clock clock, Places places) {
+    this(config, contributions, clock, places, new RevocationList(config, clock));
+  }
+
+  /**
+   * Admission with connection limits and revocations.
+   *
+   * @throws ConfigException if a setting of admission does not fit
+   */
+  public StagedAdmission(
+      FairleadConfig config,
+      ContributionRegistry contributions,
+      Clock clock,
+      Places places,
+      RevocationList revocations) {
     this.contributions = contributions;
-    Settings.AuthMode mode = config.get(Settings.AUTH_MODE);
-    OriginPolicy origins = OriginPolicy.of(config);
+    this.clock = clock;
+    this.places = places;
+    this.revocations = revocations;
     networkStage = new NetworkStage(TrustedProxies.of(config), clock);
     timeoutNanos = config.get(Settings.ADMISSION_TIMEOUT).toNanos();
-    everybody = mode == Settings.AuthMode.NONE;
     workers = new AdmissionWorkers(config.get(Settings.SERVER_WORKERS));
-    jwt =
-        mode == Settings.AuthMode.JWT
-            ? JwtAuthenticator.from(config, clock, workers.executor())
-            : null;
-    securityStage =
-        new SecurityStage(origins, places, everybody ? null : authenticators(), workers.executor());
     sessionStage = new SessionStage(contributions, workers);
-    if (everybody) {
+    inForce = judging(SecurityPolicy.of(config, 1, clock, workers.executor()));
+  }
+
+  private InForce judging(SecurityPolicy policy) {
+    revocations.skew(policy.config().get(Settings.JWT_CLOCK_SKEW));
+    if (policy.everybody()) {
       warnOfOpenDoor();
     }
+    return new InForce(
+        policy,
+        new SecurityStage(
+            policy.origins(),
+            network -> places.reserve(network, policy.limits()),
+            policy.everybody() ? null : authenticators(policy.jwt()),
+            workers.executor(),
+            revocations));
+  }
+
+  /** The policy that new handshakes are judged by. */
+  public SecurityPolicy policy() {
+    return inForce.policy();
+  }
+
+  /**
+   * Puts another policy in force. Handshakes under way are judged by the one they began with. May
+   * block, to fetch a key set.
+   *
+   * @return the new policy
+   * @throws ConfigException if a setting does not fit, or the key set is out of reach; the policy
+   *     before stays in force
+   */
+  public synchronized SecurityPolicy replace(FairleadConfig config) {
+    SecurityPolicy before = inForce.policy();
+    SecurityPolicy next =
+        SecurityPolicy.of(config, before.version() + 1, clock, workers.executor());
+    JwtAuthenticator jwt = next.jwt();
+    if (jwt != null) {
+      try {
+        jwt.load();
+      } catch (RuntimeException e) {
+        jwt.close();
+        throw e;
+      }
+    }
+    inForce = judging(next);
+    before.leave();
+    return next;
+  }
+
+  /**
+   * What the policy in force says of a token that comes outside a handshake; empty where the
+   * built-in authenticator is off.
+   */
+  public Optional<CompletionStage<Judged>> judge(String token) {
+    SecurityPolicy policy = entered().policy();
+    JwtAuthenticator jwt = policy.jwt();
+    if (jwt == null) {
+      policy.leave();
+      return Optional.empty();
+    }
+    return Optional.of(jwt.judge(token).whenComplete((judged, fault) -> policy.leave()));
+  }
+
+  /** What is in force, in use until {@link SecurityPolicy#leave}. */
+  private InForce entered() {
+    InForce now = inForce;
+    while (!now.policy().enter()) {
+      now = inForce; // it was replaced in this very moment
+    }
+    return now;
   }
 
   private static void warnOfOpenDoor() {
@@ -94,7 +175,8 @@ public final class StagedAdmission implements Admission, AutoCloseable {
   }
 
   /** Plugins below order 1000, then the built-in one where it is on, then the other plugins. */
-  private Supplier<List<Contributed<Authenticator>>> authenticators() {
+  private Supplier<List<Contributed<Authenticator>>> authenticators(
+      @Nullable JwtAuthenticator jwt) {
     if (jwt == null) {
       return () -> contributions.all(Authenticator.class);
     }
@@ -115,8 +197,10 @@ public final class StagedAdmission implements Admission, AutoCloseable {
 
   @Override
   public CompletionStage<AdmissionResult> admit(UpgradeRequest request) {
+    InForce now = entered(); // one look: what follows is judged by this policy and no other
     AdmissionRun run =
-        new AdmissionRun(request, networkStage, securityStage, sessionStage, timeoutNanos);
+        new AdmissionRun(request, networkStage, now.stage(), sessionStage, timeoutNanos);
+    var unused = run.result().whenComplete((result, fault) -> now.policy().leave());
     if (!run.examine() || !run.enter()) {
       return run.result();
     }
@@ -124,8 +208,8 @@ public final class StagedAdmission implements Admission, AutoCloseable {
       run.refuse(busy());
       return run.result();
     }
-    var unused = run.result().whenComplete((result, fault) -> room.release());
-    if (mayBlock()) {
+    var unusedToo = run.result().whenComplete((result, fault) -> room.release());
+    if (mayBlock(now.policy())) {
       run.startOn(workers);
     } else {
       run.decide();
@@ -138,16 +222,18 @@ public final class StagedAdmission implements Admission, AutoCloseable {
         503, "Too many handshakes are waiting; try again shortly.", Map.of("Retry-After", "1"));
   }
 
-  private boolean mayBlock() {
+  private boolean mayBlock(SecurityPolicy policy) {
+    JwtAuthenticator jwt = policy.jwt();
     return (jwt != null && jwt.mayBlock())
         || !contributions.all(MetadataContributor.class).isEmpty()
-        || (!everybody && !contributions.all(Authenticator.class).isEmpty());
+        || (!policy.everybody() && !contributions.all(Authenticator.class).isEmpty());
   }
 
   /** Stops its threads; handshakes under way are refused with 503. */
   @Override
   public void close() {
     workers.close();
+    JwtAuthenticator jwt = inForce.policy().jwt();
     if (jwt != null) {
       jwt.close();
     }

@@ -1,5 +1,7 @@
 package io.fairlead.core.application;
 
+import io.fairlead.api.admission.Revocations;
+import io.fairlead.api.admission.SecurityPolicies;
 import io.fairlead.api.admission.TokenIssuer;
 import io.fairlead.api.application.ApplicationContext;
 import io.fairlead.api.application.FairleadApplication;
@@ -48,6 +50,8 @@ public final class Applications implements AutoCloseable {
    * @param connections the open connections
    * @param messaging topics and events
    * @param tokens makes tokens, where the runtime can
+   * @param revocations takes back what was let in
+   * @param policies replaces the security policy
    * @throws ApplicationException if one cannot be found or made, or its start threw
    */
   public static Applications start(
@@ -55,7 +59,9 @@ public final class Applications implements AutoCloseable {
       ContributionRegistry contributions,
       ConnectionRegistry connections,
       Messaging messaging,
-      Optional<TokenIssuer> tokens) {
+      Optional<TokenIssuer> tokens,
+      Revocations revocations,
+      SecurityPolicies policies) {
     Applications all = new Applications(loader);
     all.inside(
         () -> {
@@ -66,7 +72,8 @@ public final class Applications implements AutoCloseable {
               all.start(
                   entry,
                   new Scopes(scope, lent),
-                  new DefaultApplicationContext(scope, connections, lent, tokens));
+                  new DefaultApplicationContext(
+                      scope, connections, lent, tokens, revocations, policies));
             }
           } catch (RuntimeException | Error e) {
             all.close();

@@ -1,5 +1,7 @@
 package io.fairlead.core.application;
 
+import io.fairlead.api.admission.Revocations;
+import io.fairlead.api.admission.SecurityPolicies;
 import io.fairlead.api.admission.TokenIssuer;
 import io.fairlead.api.application.ApplicationContext;
 import io.fairlead.api.connection.ConnectionRegistry;
@@ -13,7 +15,9 @@ record DefaultApplicationContext(
     Contributions contributions,
     ConnectionRegistry connections,
     Messaging.Scope messaging,
-    Optional<TokenIssuer> tokens)
+    Optional<TokenIssuer> tokens,
+    Revocations revocations,
+    SecurityPolicies policies)
     implements ApplicationContext {
   @Override
   public Topics topics() {

@@ -90,6 +90,15 @@ public final class FairleadConfig {
     return ids;
   }
 
+  /**
+   * The same configuration with its file read anew; all else is as it was found at the start.
+   *
+   * @throws ConfigException naming every problem
+   */
+  public FairleadConfig reread() {
+    return sources.reread().check();
+  }
+
   /** The file that was read, if one was. */
   public Optional<Path> file() {
     return Optional.ofNullable(sources.file());

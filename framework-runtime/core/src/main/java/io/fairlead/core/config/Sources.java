@@ -73,6 +73,15 @@ final class Sources {
     return new Sources(more, environment, file);
   }
 
+  Sources reread() {
+    if (file == null) {
+      return this;
+    }
+    Map<Level, Map<String, Entry>> anew = new EnumMap<>(given);
+    anew.put(Level.FILE, YamlFile.read(file));
+    return new Sources(anew, environment, file);
+  }
+
   /** Null where the key is set nowhere; an empty value is a value. */
   @Nullable ConfigValue find(String key) {
     ConfigValue value = config.getConfigValue(key);

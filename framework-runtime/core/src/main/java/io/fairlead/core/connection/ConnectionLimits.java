@@ -3,6 +3,7 @@ package io.fairlead.core.connection;
 import io.fairlead.api.admission.NetworkContext;
 import io.fairlead.core.admission.AdmissionResult.Refused;
 import io.fairlead.core.admission.ClientBlock;
+import io.fairlead.core.admission.PlaceLimits;
 import io.fairlead.core.admission.Places;
 import io.fairlead.core.admission.Problem;
 import io.fairlead.core.config.FairleadConfig;
@@ -31,7 +32,7 @@ public final class ConnectionLimits implements Places {
   private static final int SOONEST_SECONDS = 5;
   private static final int LATEST_SECONDS = 15;
 
-  private final int most;
+  private final PlaceLimits configured;
   private final long lapseNanos;
   private final LongSupplier nanoTime;
   private final HandshakeRate rate;
@@ -47,10 +48,10 @@ public final class ConnectionLimits implements Places {
 
   ConnectionLimits(FairleadConfig config, LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
-    this.most = config.get(Settings.CONNECTIONS);
-    this.addresses = new Tally<>(config.get(Settings.CONNECTIONS_PER_ADDRESS));
-    this.users = new Tally<>(config.get(Settings.CONNECTIONS_PER_PRINCIPAL));
-    this.rate = new HandshakeRate(config.get(Settings.HANDSHAKES_PER_SECOND), nanoTime);
+    this.configured = PlaceLimits.of(config);
+    this.addresses = new Tally<>();
+    this.users = new Tally<>();
+    this.rate = new HandshakeRate(configured.handshakesPerSecond(), nanoTime);
     this.lapseNanos =
         config
             .get(Settings.ADMISSION_TIMEOUT)
@@ -60,23 +61,28 @@ public final class ConnectionLimits implements Places {
 
   @Override
   public Answer reserve(NetworkContext network) {
+    return reserve(network, configured);
+  }
+
+  @Override
+  public Answer reserve(NetworkContext network, PlaceLimits limits) {
     String address = ClientBlock.of(network.clientAddress());
-    long delay = rate.delay(address);
+    long delay = rate.delay(address, limits.handshakesPerSecond());
     if (delay > 0) {
       return new Answer.Full(
           refused(429, "Too many handshakes come from this address.", seconds(delay)));
     }
     synchronized (this) {
-      if (total >= most) {
+      if (total >= limits.connections()) {
         return new Answer.Full(refused(503, "The server has no room for more clients.", later()));
       }
-      if (addresses.full(address)) {
+      if (addresses.full(address, limits.perAddress())) {
         return new Answer.Full(
             refused(429, "Too many connections come from this address.", later()));
       }
       total++;
       addresses.add(address);
-      HeldPlace place = new HeldPlace(this, address, nanoTime.getAsLong() + lapseNanos);
+      HeldPlace place = new HeldPlace(this, address, limits, nanoTime.getAsLong() + lapseNanos);
       unattended.add(place);
       return new Answer.Taken(place);
     }
@@ -96,7 +102,7 @@ public final class ConnectionLimits implements Places {
   }
 
   synchronized Optional<Refused> identify(HeldPlace place, User user) {
-    if (users.full(user)) {
+    if (users.full(user, place.limits.perPrincipal())) {
       return Optional.of(refused(429, "This user has too many connections.", later()));
     }
     place.user = user;
@@ -126,9 +132,9 @@ public final class ConnectionLimits implements Places {
   }
 
   private boolean roomAgain(HeldPlace place) {
-    return total < most
-        && !addresses.full(place.address)
-        && (place.user == null || !users.full(place.user));
+    return total < place.limits.connections()
+        && !addresses.full(place.address, place.limits.perAddress())
+        && (place.user == null || !users.full(place.user, place.limits.perPrincipal()));
   }
 
   synchronized void abandon(HeldPlace place) {

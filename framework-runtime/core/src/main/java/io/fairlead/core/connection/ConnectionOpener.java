@@ -33,6 +33,7 @@ public final class ConnectionOpener {
   private final OutboundChain chain;
   private final Duration closeTimeout;
   private volatile Object[] offered = {};
+  private volatile Guard guard = Guard.NONE;
 
   /** An opener with the bounds as configured. */
   public ConnectionOpener(
@@ -60,6 +61,11 @@ public final class ConnectionOpener {
     offered = more;
   }
 
+  /** Sets who guards each connection from now on. */
+  public void guardedBy(Guard by) {
+    guard = by;
+  }
+
   /**
    * Makes a connection, in state opening. It holds the admission's place from now on.
    *
@@ -81,6 +87,7 @@ public final class ConnectionOpener {
             heartbeats,
             registry::closing);
     connection.share(offered);
+    connection.guardedBy(guard);
     registry.add(connection);
     connection.heartbeat().start();
     return connection;

@@ -27,12 +27,14 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -74,6 +76,9 @@ public final class DefaultConnection implements Connection {
   private volatile PressureListener pressure = PressureListener.NONE;
   private volatile PluginCalls plugins = PluginCalls.UNROUTED;
   private volatile Farewell farewell = Farewell.NONE;
+  private volatile SecurityContext security;
+  private volatile Guard guard = Guard.NONE;
+  private volatile Consumer<Instant> expiring = closesAt -> {};
 
   /**
    * What the client asked for.
@@ -103,6 +108,7 @@ public final class DefaultConnection implements Connection {
     this.id = id;
     this.target = target;
     this.admitted = admitted;
+    this.security = admitted.security();
     this.transport = transport;
     this.queue = queue;
     this.chain = chain;
@@ -149,7 +155,27 @@ public final class DefaultConnection implements Connection {
 
   @Override
   public SecurityContext security() {
-    return admitted.security();
+    return security;
+  }
+
+  /** The client has proved anew who it is: the same user. */
+  public void security(SecurityContext renewed) {
+    security = renewed;
+  }
+
+  /** Sets who hears that the connection will end with its token. */
+  public void onExpiring(Consumer<Instant> listener) {
+    expiring = listener;
+  }
+
+  /** The connection will be closed at that time, unless its client proves anew who it is. */
+  public void expiring(Instant closesAt) {
+    expiring.accept(closesAt);
+  }
+
+  /** Sets who says whether its admission still holds; before it opens. */
+  void guardedBy(Guard by) {
+    guard = by;
   }
 
   @Override
@@ -296,6 +322,9 @@ public final class DefaultConnection implements Connection {
       }
     }
     CloseReason reason = closeWhenOpen.get();
+    if (reason == null && state == ConnectionState.OPEN) {
+      reason = guard.opened(this);
+    }
     if (reason != null) {
       close(reason);
     }

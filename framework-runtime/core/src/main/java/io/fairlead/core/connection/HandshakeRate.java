@@ -18,14 +18,14 @@ final class HandshakeRate {
   static final int MOST_ADDRESSES = 1 << 16;
   static final int BURST_SECONDS = 2;
 
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final int FIRST_SWEEP = 1 << 10;
   private static final long SWEEP_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
   private static final String ALL_OTHERS = "";
 
   private final Map<String, Long> fullAgain = new HashMap<>();
   private final LongSupplier nanoTime;
-  private final long interval;
-  private final long tolerance;
+  private final int perSecond;
   private int sweepAt = FIRST_SWEEP;
   private long swept;
 
@@ -37,9 +37,7 @@ final class HandshakeRate {
    */
   HandshakeRate(int perSecond, LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
-    long second = TimeUnit.SECONDS.toNanos(1);
-    this.interval = perSecond == 0 ? 0 : second / perSecond;
-    this.tolerance = BURST_SECONDS * second - interval;
+    this.perSecond = perSecond;
     this.swept = nanoTime.getAsLong() - SWEEP_PAUSE;
   }
 
@@ -48,10 +46,17 @@ final class HandshakeRate {
    *
    * @return 0 where it may go on; else it was not counted, and this many nanoseconds have to pass
    */
-  synchronized long delay(String address) {
-    if (interval == 0) {
+  long delay(String address) {
+    return delay(address, perSecond);
+  }
+
+  /** The same by another bound, for the policy that has it. */
+  synchronized long delay(String address, int most) {
+    if (most == 0) {
       return 0;
     }
+    long interval = SECOND / most;
+    long tolerance = BURST_SECONDS * SECOND - interval;
     long now = nanoTime.getAsLong();
     String key = key(address, now);
     Long known = fullAgain.get(key);

@@ -3,6 +3,7 @@ package io.fairlead.core.connection;
 import io.fairlead.api.admission.SecurityContext;
 import io.fairlead.core.admission.AdmissionResult.Refused;
 import io.fairlead.core.admission.Place;
+import io.fairlead.core.admission.PlaceLimits;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +29,11 @@ final class HeldPlace implements Place {
   final long deadline;
   @Nullable User user;
   State state = State.PENDING;
-  private final ConnectionLimits limits;
+  final PlaceLimits limits;
+  private final ConnectionLimits owner;
 
-  HeldPlace(ConnectionLimits limits, String address, long deadline) {
+  HeldPlace(ConnectionLimits owner, String address, PlaceLimits limits, long deadline) {
+    this.owner = owner;
     this.limits = limits;
     this.address = address;
     this.deadline = deadline;
@@ -40,26 +43,26 @@ final class HeldPlace implements Place {
   public Optional<Refused> identify(SecurityContext client) {
     return client.identity().isAnonymous()
         ? Optional.empty()
-        : limits.identify(this, new User(client.authenticator(), client.identity().getName()));
+        : owner.identify(this, new User(client.authenticator(), client.identity().getName()));
   }
 
   @Override
   public void attend() {
-    limits.attend(this);
+    owner.attend(this);
   }
 
   @Override
   public boolean take() {
-    return limits.take(this);
+    return owner.take(this);
   }
 
   @Override
   public void abandon() {
-    limits.abandon(this);
+    owner.abandon(this);
   }
 
   @Override
   public void release() {
-    limits.release(this);
+    owner.release(this);
   }
 }

@@ -3,17 +3,12 @@ package io.fairlead.core.connection;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Counts by key, up to a bound. For use under its owner's lock. */
+/** Counts by key. For use under its owner's lock. */
 final class Tally<K> {
 
   private final Map<K, Integer> counts = new HashMap<>();
-  private final int most;
 
-  Tally(int most) {
-    this.most = most;
-  }
-
-  boolean full(K key) {
+  boolean full(K key, int most) {
     return count(key) >= most;
   }
 

@@ -71,6 +71,11 @@ public final class Heartbeats implements AutoCloseable {
     return new Heartbeat(this, transport, queue, ending);
   }
 
+  /** A task at a later time, not set yet. */
+  public Deadline deadline(Runnable task) {
+    return new Deadline(wheel, task);
+  }
+
   void tick() {
     long now = wheel.now();
     if (now - tickedAt > LAG_NANOS) {

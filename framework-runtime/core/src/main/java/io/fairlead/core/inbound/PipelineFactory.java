@@ -100,6 +100,7 @@ public final class PipelineFactory {
     ErrorRoute errors = new ErrorRoute(connection, receiver, events, failures);
     connection.onFailure(errors);
     connection.onPressure(new PressureRelay(connection, errors, contributions, callbacks, events));
+    connection.onExpiring(new ExpiryRelay(connection, errors, contributions, callbacks, events));
     Handling handling =
         new Handling(
             connection,

@@ -1,5 +1,6 @@
 package io.fairlead.core.plugin;
 
+import io.fairlead.api.admission.Revocations;
 import io.fairlead.api.connection.ConnectionRegistry;
 import io.fairlead.api.event.EventBus;
 import io.fairlead.api.plugin.Contributions;
@@ -18,7 +19,8 @@ record DefaultPluginContext(
     Messaging.Scope messaging,
     ScheduledExecutorService executor,
     Clock clock,
-    System.Logger logger)
+    System.Logger logger,
+    Revocations revocations)
     implements PluginContext {
   @Override
   public Topics topics() {

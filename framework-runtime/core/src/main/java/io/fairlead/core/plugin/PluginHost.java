@@ -1,5 +1,6 @@
 package io.fairlead.core.plugin;
 
+import io.fairlead.api.admission.Revocations;
 import io.fairlead.api.connection.ConnectionRegistry;
 import io.fairlead.core.config.FairleadConfig;
 import java.time.Clock;
@@ -12,13 +13,25 @@ import java.time.Clock;
  * @param connections the open connections
  * @param messaging topics and events
  * @param clock the time to go by
+ * @param revocations takes back what was let in
  */
 public record PluginHost(
     FairleadConfig config,
     ContributionRegistry contributions,
     ConnectionRegistry connections,
     Messaging messaging,
-    Clock clock) {
+    Clock clock,
+    Revocations revocations) {
+
+  /** For where nothing can be revoked. */
+  public PluginHost(
+      FairleadConfig config,
+      ContributionRegistry contributions,
+      ConnectionRegistry connections,
+      Messaging messaging,
+      Clock clock) {
+    this(config, contributions, connections, messaging, clock, NoRevocations.INSTANCE);
+  }
 
   /** For plugins that use neither topics nor events. */
   public PluginHost(

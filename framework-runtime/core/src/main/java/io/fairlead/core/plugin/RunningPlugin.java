@@ -92,7 +92,8 @@ public final class RunningPlugin {
             messaging,
             executor,
             host.clock(),
-            new PluginLogger(id));
+            new PluginLogger(id),
+            host.revocations());
     Bounded.start(
         id,
         loader(),

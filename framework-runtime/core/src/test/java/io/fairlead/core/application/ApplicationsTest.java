@@ -8,18 +8,27 @@ import io.fairlead.api.application.ApplicationContext;
 import io.fairlead.api.application.FairleadApplication;
 import io.fairlead.api.plugin.ErrorDecision;
 import io.fairlead.api.plugin.ErrorHandler;
+import io.fairlead.core.admission.Places;
+import io.fairlead.core.admission.RevocationList;
+import io.fairlead.core.admission.StagedAdmission;
+import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.connection.DefaultConnectionRegistry;
+import io.fairlead.core.heartbeat.Heartbeats;
 import io.fairlead.core.plugin.Contributed;
 import io.fairlead.core.plugin.ContributionRegistry;
 import io.fairlead.core.plugin.Messaging;
+import io.fairlead.core.security.AccessGuard;
+import io.fairlead.core.security.Policies;
 import io.fairlead.core.support.CapturedLog;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -125,8 +134,21 @@ class ApplicationsTest {
   }
 
   private Applications start(ClassLoader loader) {
+    FairleadConfig config = FairleadConfig.of(Map.of("fairlead.auth.mode", "none"));
+    RevocationList revoked = new RevocationList(config, Clock.systemUTC());
+    StagedAdmission admission =
+        new StagedAdmission(config, contributions, Clock.systemUTC(), Places.UNLIMITED, revoked);
+    AccessGuard guard =
+        new AccessGuard(
+            config, connections, admission, revoked, new Heartbeats(config), Clock.systemUTC());
     return Applications.start(
-        loader, contributions, connections, Messaging.NONE, Optional.of(ISSUER));
+        loader,
+        contributions,
+        connections,
+        Messaging.NONE,
+        Optional.of(ISSUER),
+        guard,
+        new Policies(admission, guard));
   }
 
   private void refused(String entry, String... words) throws IOException {

@@ -23,6 +23,11 @@ record FairleadServer(Fairlead fairlead) implements ServerStarter.Running {
   }
 
   @Override
+  public void reload() {
+    fairlead.reloadOrLog();
+  }
+
+  @Override
   public void close() {
     fairlead.close();
   }

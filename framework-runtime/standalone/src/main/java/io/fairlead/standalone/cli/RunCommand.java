@@ -60,8 +60,9 @@ final class RunCommand implements Callable<Integer> {
     ConfigOptions.pluginDirectory(config);
     StopSignals signals = StopSignals.install(exitWithParent);
     ServerStarter.Running server = starter.start(config);
-    Thread onExit = new Thread(server::close, "fairlead-exit"); // SIGHUP, System.exit
+    Thread onExit = new Thread(server::close, "fairlead-exit"); // SIGHUP of a terminal, System.exit
     Runtime.getRuntime().addShutdownHook(onExit);
+    ReloadSignal.install(server::reload);
     try (AutoCloseable control = ControlSocket.open(config, home, server.commands())) {
       if (!signals.requested()) {
         announce(config, server);

@@ -26,6 +26,9 @@ interface ServerStarter {
       return null;
     }
 
+    /** Reads the security policy again; what goes wrong is logged. */
+    default void reload() {}
+
     /** Drains; returns when everything has stopped. A second call does nothing more. */
     @Override
     void close();

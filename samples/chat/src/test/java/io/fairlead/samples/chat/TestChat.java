@@ -1,6 +1,8 @@
 package io.fairlead.samples.chat;
 
 import io.fairlead.api.admission.Identity;
+import io.fairlead.api.admission.Revocations;
+import io.fairlead.api.admission.SecurityPolicies;
 import io.fairlead.api.admission.TokenIssuer;
 import io.fairlead.api.application.ApplicationContext;
 import io.fairlead.api.application.FairleadApplication;
@@ -63,6 +65,16 @@ final class TestChat implements AutoCloseable {
     @Override
     public ConnectionRegistry connections() {
       return plugin.connections();
+    }
+
+    @Override
+    public Revocations revocations() {
+      return plugin.revocations();
+    }
+
+    @Override
+    public SecurityPolicies policies() {
+      throw new UnsupportedOperationException("there is no admission here");
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.fairlead.core.admission.jwt;
 
 import io.fairlead.api.admission.Identity;
 import io.fairlead.core.config.FairleadConfig;
+import io.fairlead.core.config.SecuritySettings;
 import io.fairlead.core.config.Settings;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,6 +24,7 @@ final class ClaimRules {
   private final String audience;
   private final Duration skew;
   private final String rolesClaim;
+  private final List<RequiredClaim> required;
   private final Clock clock;
 
   ClaimRules(FairleadConfig config, Clock clock) {
@@ -30,6 +32,10 @@ final class ClaimRules {
     this.audience = config.get(Settings.JWT_AUDIENCE);
     this.skew = config.get(Settings.JWT_CLOCK_SKEW);
     this.rolesClaim = config.get(Settings.JWT_ROLES_CLAIM);
+    this.required =
+        config.get(SecuritySettings.JWT_REQUIRED_CLAIMS).stream()
+            .map(RequiredClaim::parse)
+            .toList();
     this.clock = clock;
   }
 
@@ -43,16 +49,31 @@ final class ClaimRules {
     if (expiresAt == null) {
       throw new InvalidTokenException("The token has no expiry (exp).");
     }
+    checkNames(claims);
+    Instant notBefore = time(claims, "nbf");
+    VerifiedToken token = new VerifiedToken(identity(claims, expiresAt), expiresAt, notBefore);
+    checkTimes(token);
+    return token;
+  }
+
+  /**
+   * Checks issuer, audience and the claims that must be there.
+   *
+   * @throws InvalidTokenException saying which one does not fit, without its value
+   */
+  void checkNames(Map<String, Object> claims) {
     if (!issuer.isEmpty() && !issuer.equals(claims.get("iss"))) {
       throw new InvalidTokenException("The token is from another issuer (iss).");
     }
     if (!audience.isEmpty() && !names(claims.get("aud"), audience)) {
       throw new InvalidTokenException("The token is for another audience (aud).");
     }
-    Instant notBefore = time(claims, "nbf");
-    VerifiedToken token = new VerifiedToken(identity(claims, expiresAt), expiresAt, notBefore);
-    checkTimes(token);
-    return token;
+    for (RequiredClaim claim : required) {
+      if (!claim.isMetBy(claims)) {
+        throw new InvalidTokenException(
+            "The token lacks a claim that is required (" + claim.name() + ").");
+      }
+    }
   }
 
   /**

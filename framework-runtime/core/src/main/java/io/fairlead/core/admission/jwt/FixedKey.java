@@ -15,6 +15,11 @@ record FixedKey(VerificationKey key) implements VerificationKeys {
   }
 
   @Override
+  public boolean holds(String fingerprint) {
+    return key.fingerprint().equals(fingerprint);
+  }
+
+  @Override
   public boolean mayBlock() {
     return false;
   }

@@ -3,6 +3,7 @@ package io.fairlead.core.admission.jwt;
 import com.nimbusds.jose.JWSAlgorithm;
 import io.fairlead.api.admission.Decision;
 import io.fairlead.api.admission.Handshake;
+import io.fairlead.api.admission.Identity;
 import io.fairlead.api.plugin.Authenticator;
 import io.fairlead.core.config.ConfigException;
 import io.fairlead.core.config.FairleadConfig;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -78,20 +80,65 @@ public final class JwtAuthenticator implements Authenticator, AutoCloseable {
     return keys.mayBlock();
   }
 
+  /**
+   * Fetches the keys where they have to be. May block.
+   *
+   * @throws ConfigException if they are out of reach
+   */
+  public void load() {
+    try {
+      keys.load();
+    } catch (KeysUnavailableException e) {
+      throw new ConfigException(
+          Settings.JWT_JWKS.key()
+              + ": the key set is out of reach ("
+              + e.getMessage()
+              + "); try again when it is there");
+    }
+  }
+
   @Override
   public CompletionStage<Decision> authenticate(Handshake handshake) {
+    return judge(handshake).thenApply(Judged::decision);
+  }
+
+  /** The same, with the proof. */
+  public CompletionStage<Judged> judge(Handshake handshake) {
     List<String> found = tokens.find(handshake);
     if (found.isEmpty()) {
-      return CompletableFuture.completedFuture(Decision.abstain());
+      return CompletableFuture.completedFuture(new Judged(Decision.abstain(), null));
     }
     if (found.size() > 1) {
       return CompletableFuture.completedFuture(
-          new Decision.Rejected(
-              400,
-              "The request brings different tokens; send one.",
-              Map.of("WWW-Authenticate", CHALLENGE.formatted("invalid_request"))));
+          new Judged(
+              new Decision.Rejected(
+                  400,
+                  "The request brings different tokens; send one.",
+                  Map.of("WWW-Authenticate", CHALLENGE.formatted("invalid_request"))),
+              null));
     }
-    return verifier.verify(found.get(0)).handle((token, fault) -> decision(token, fault));
+    return judge(found.get(0));
+  }
+
+  /** What is said of a token. */
+  public CompletionStage<Judged> judge(String token) {
+    return verifier
+        .verify(token)
+        .handle(
+            (good, fault) -> new Judged(decision(good, fault), good == null ? null : good.proof()));
+  }
+
+  /**
+   * Why somebody with a token that was good once would not be let in now, leaving times aside.
+   * Empty as well where the keys are out of reach: an outage must end no connection.
+   */
+  public Optional<String> objection(Identity identity, TokenProof proof) {
+    try {
+      return verifier.objection(identity, proof);
+    } catch (KeysUnavailableException e) {
+      LOG.warn("An open connection is not looked at again: {}", e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private Decision decision(@Nullable VerifiedToken token, @Nullable Throwable fault) {

@@ -89,7 +89,7 @@ record KeyRing(JWKSet set, List<Entry> keys) {
       }
       Set<JWSAlgorithm> named = new LinkedHashSet<>(key.algorithms());
       named.removeIf(each -> !each.getName().equals(jwk.getAlgorithm().getName()));
-      return new VerificationKey(named, key.verifier());
+      return new VerificationKey(named, key.verifier(), key.fingerprint());
     } catch (JOSEException | GeneralSecurityException | IllegalArgumentException e) {
       LOG.warn("A key of the key set is left out: {}", e.getMessage());
       return null;

@@ -99,6 +99,16 @@ final class KeySetKeys implements VerificationKeys {
     return ring(current());
   }
 
+  @Override
+  public boolean holds(String fingerprint) {
+    return ring().keys().stream().anyMatch(entry -> entry.key().fingerprint().equals(fingerprint));
+  }
+
+  @Override
+  public void load() {
+    ring();
+  }
+
   private JWKSet current() {
     return get(JWKSetCacheRefreshEvaluator.noRefresh());
   }

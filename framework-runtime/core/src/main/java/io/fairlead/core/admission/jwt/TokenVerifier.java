@@ -5,10 +5,12 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
+import io.fairlead.api.admission.Identity;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -70,6 +72,26 @@ final class TokenVerifier {
     }
   }
 
+  /**
+   * Why a token that was found good before would not be now, leaving its times aside.
+   *
+   * @throws KeysUnavailableException where that cannot be said
+   */
+  Optional<String> objection(Identity identity, TokenProof proof) {
+    if (!allowed.contains(JWSAlgorithm.parse(proof.algorithm()))) {
+      return Optional.of("its token's algorithm is not allowed any more");
+    }
+    if (!keys.holds(proof.key())) {
+      return Optional.of("its token's key is not among the keys any more");
+    }
+    try {
+      rules.checkNames(identity.claims());
+      return Optional.empty();
+    } catch (InvalidTokenException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
   private JWSObject parse(String token) {
     if (!COMPACT.matcher(token).matches()) {
       throw new InvalidTokenException("The token is not a signed JSON Web Token.");
@@ -103,10 +125,13 @@ final class TokenVerifier {
     if (candidates.isEmpty()) {
       throw new InvalidTokenException("The token is signed with an unknown key.");
     }
-    if (candidates.stream().noneMatch(key -> fits(key, jws))) {
-      throw new InvalidTokenException("The token's signature is not good.");
-    }
-    VerifiedToken token = rules.check(claims(jws));
+    VerificationKey key =
+        candidates.stream()
+            .filter(each -> fits(each, jws))
+            .findFirst()
+            .orElseThrow(() -> new InvalidTokenException("The token's signature is not good."));
+    TokenProof proof = new TokenProof(jws.getHeader().getAlgorithm().getName(), key.fingerprint());
+    VerifiedToken token = rules.check(claims(jws)).provenBy(proof);
     cache.put(digest, token);
     return token;
   }

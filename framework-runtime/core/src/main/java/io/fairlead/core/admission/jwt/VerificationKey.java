@@ -8,13 +8,17 @@ import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.util.Base64URL;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.NamedParameterSpec;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -24,8 +28,9 @@ import java.util.Set;
  *
  * @param algorithms what it may be used for
  * @param verifier checks a signature
+ * @param fingerprint tells it from other keys, and tells nothing of it
  */
-record VerificationKey(Set<JWSAlgorithm> algorithms, SignatureCheck verifier) {
+record VerificationKey(Set<JWSAlgorithm> algorithms, SignatureCheck verifier, String fingerprint) {
 
   private static final int MIN_RSA_BITS = 2_048;
 
@@ -40,7 +45,7 @@ record VerificationKey(Set<JWSAlgorithm> algorithms, SignatureCheck verifier) {
     Set<JWSAlgorithm> algorithms = new LinkedHashSet<>(Algorithms.HMAC);
     algorithms.removeIf(each -> Algorithms.secretBytes(each) > secret.length);
     try {
-      return of(algorithms, new MACVerifier(secret));
+      return of(algorithms, new MACVerifier(secret), fingerprint("secret", secret));
     } catch (JOSEException e) {
       throw new IllegalArgumentException("the secret is too short for any of HS*");
     }
@@ -57,7 +62,7 @@ record VerificationKey(Set<JWSAlgorithm> algorithms, SignatureCheck verifier) {
         throw new IllegalArgumentException(
             "an RSA key needs at least 2048 bits, this one has " + rsa.getModulus().bitLength());
       }
-      return of(new LinkedHashSet<>(Algorithms.RSA), new RSASSAVerifier(rsa));
+      return of(new LinkedHashSet<>(Algorithms.RSA), new RSASSAVerifier(rsa), fingerprint(rsa));
     }
     if (key instanceof ECPublicKey ec) {
       return ofCurve(ec);
@@ -66,7 +71,8 @@ record VerificationKey(Set<JWSAlgorithm> algorithms, SignatureCheck verifier) {
         && ed.getParams().getName().equalsIgnoreCase(NamedParameterSpec.ED25519.getName())) {
       return new VerificationKey(
           Set.of(JWSAlgorithm.EdDSA),
-          (header, signed, signature) -> ed25519(ed, signed, signature));
+          (header, signed, signature) -> ed25519(ed, signed, signature),
+          fingerprint(ed));
     }
     throw new IllegalArgumentException("a key of type " + key.getAlgorithm() + " is not supported");
   }
@@ -77,7 +83,7 @@ record VerificationKey(Set<JWSAlgorithm> algorithms, SignatureCheck verifier) {
       Set<JWSAlgorithm> algorithms = new LinkedHashSet<>(Algorithms.EC);
       algorithms.retainAll(verifier.supportedJWSAlgorithms());
       if (!algorithms.isEmpty()) {
-        return of(algorithms, verifier);
+        return of(algorithms, verifier, fingerprint(key));
       }
     } catch (JOSEException e) {
       // said below
@@ -85,8 +91,23 @@ record VerificationKey(Set<JWSAlgorithm> algorithms, SignatureCheck verifier) {
     throw new IllegalArgumentException("an EC key must be on the curve P-256, P-384 or P-521");
   }
 
-  private static VerificationKey of(Set<JWSAlgorithm> algorithms, JWSVerifier verifier) {
-    return new VerificationKey(algorithms, verifier::verify);
+  private static VerificationKey of(
+      Set<JWSAlgorithm> algorithms, JWSVerifier verifier, String fingerprint) {
+    return new VerificationKey(algorithms, verifier::verify, fingerprint);
+  }
+
+  private static String fingerprint(PublicKey key) {
+    return fingerprint("public", key.getEncoded());
+  }
+
+  private static String fingerprint(String kind, byte[] key) {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      sha.update(kind.getBytes(StandardCharsets.US_ASCII));
+      return HexFormat.of().formatHex(sha.digest(key));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
   }
 
   /** RFC 8037, section 3.1, by the JDK itself. */

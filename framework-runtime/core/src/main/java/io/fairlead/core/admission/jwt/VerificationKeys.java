@@ -18,6 +18,20 @@ interface VerificationKeys extends AutoCloseable {
   /** Whether {@link #candidates} may block. */
   boolean mayBlock();
 
+  /**
+   * Whether a key is among them.
+   *
+   * @throws KeysUnavailableException where that cannot be said now
+   */
+  boolean holds(String fingerprint);
+
+  /**
+   * Fetches them where they have to be. May block.
+   *
+   * @throws KeysUnavailableException if they are out of reach
+   */
+  default void load() {}
+
   @Override
   void close();
 }

@@ -1,0 +1,217 @@
+package io.fairlead.core.security;
+
+import io.fairlead.api.admission.Decision;
+import io.fairlead.api.admission.Identity;
+import io.fairlead.api.connection.Connection;
+import io.fairlead.api.connection.ConnectionState;
+import io.fairlead.api.http.HttpReply;
+import io.fairlead.api.http.HttpRequest;
+import io.fairlead.api.plugin.HttpRoute;
+import io.fairlead.core.admission.AdmissionResult.Refused;
+import io.fairlead.core.admission.ClearedClient;
+import io.fairlead.core.admission.Problem;
+import io.fairlead.core.admission.RevocationList;
+import io.fairlead.core.admission.StagedAdmission;
+import io.fairlead.core.admission.jwt.Judged;
+import io.fairlead.core.admission.jwt.JwtAuthenticator;
+import io.fairlead.core.connection.DefaultConnection;
+import io.fairlead.core.connection.DefaultConnectionRegistry;
+import io.fairlead.core.security.Lease.Renewal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a new token for connections that are open. The token stands in {@code Authorization}, which
+ * no browser sends by itself; so a foreign page can do nothing in its visitor's name.
+ */
+public final class RefreshRoute implements HttpRoute {
+
+  /** Names one connection; without it all of the token's user and issuer are meant. */
+  public static final String CONNECTION = "Fairlead-Connection";
+
+  private static final Pattern BEARER =
+      Pattern.compile("bearer[ \\t]+(\\S+)[ \\t]*", Pattern.CASE_INSENSITIVE);
+  private static final long LONGEST_SECONDS = 15;
+
+  private final String path;
+  private final StagedAdmission admission;
+  private final DefaultConnectionRegistry connections;
+  private final AccessGuard guard;
+  private final RevocationList revoked;
+
+  /** A route at a path. */
+  public RefreshRoute(
+      String path,
+      StagedAdmission admission,
+      DefaultConnectionRegistry connections,
+      AccessGuard guard,
+      RevocationList revoked) {
+    this.path = path;
+    this.admission = admission;
+    this.connections = connections;
+    this.guard = guard;
+    this.revoked = revoked;
+  }
+
+  @Override
+  public String path() {
+    return path;
+  }
+
+  @Override
+  public Set<String> methods() {
+    return Set.of("POST", "OPTIONS");
+  }
+
+  @Override
+  public HttpReply handle(HttpRequest request) throws Exception {
+    Optional<String> origin = request.header("Origin");
+    List<String> lines = origin.map(List::of).orElse(List.of());
+    if (!admission
+        .policy()
+        .permitsOrigin(lines, request.header("Host").orElse(null), request.secure())) {
+      return problem(403, "This origin may not refresh a token.", Map.of());
+    }
+    HttpReply reply = request.method().equals("OPTIONS") ? preflight() : refresh(request);
+    // what the Origin header holds has been checked; any other page gets none of this
+    return origin.isEmpty()
+        ? reply
+        : reply.with("Access-Control-Allow-Origin", origin.get()).with("Vary", "Origin");
+  }
+
+  private static HttpReply preflight() {
+    return HttpReply.status(204)
+        .with("Access-Control-Allow-Methods", "POST")
+        .with("Access-Control-Allow-Headers", "Authorization, " + CONNECTION)
+        .with("Access-Control-Max-Age", "600");
+  }
+
+  private HttpReply refresh(HttpRequest request) throws InterruptedException {
+    String token = token(request);
+    if (token == null) {
+      return problem(401, "Send the new token as Authorization: Bearer.", Map.of());
+    }
+    Optional<Judged> judged;
+    try {
+      var asked = admission.judge(token);
+      judged =
+          asked.isEmpty()
+              ? Optional.empty()
+              : Optional.of(
+                  asked.get().toCompletableFuture().get(LONGEST_SECONDS, TimeUnit.SECONDS));
+    } catch (TimeoutException | ExecutionException e) {
+      return problem(503, "The token could not be checked.", Map.of("Retry-After", "2"));
+    }
+    if (judged.isEmpty()) {
+      return problem(404, "Tokens are not refreshed here.", Map.of());
+    }
+    Decision decision = judged.get().decision();
+    if (decision instanceof Decision.Accepted accepted) {
+      return revoked.refuses(accepted.identity())
+          ? problem(403, "The token has been revoked.", Map.of())
+          : renew(accepted.identity(), judged.get(), request.header(CONNECTION));
+    }
+    Decision.Rejected rejected = (Decision.Rejected) decision;
+    return rejected.status() >= 500
+        ? problem(rejected.status(), rejected.detail(), rejected.headers())
+        : problem(
+            401,
+            rejected.detail(),
+            Map.of("WWW-Authenticate", "Bearer realm=\"fairlead\", error=\"invalid_token\""));
+  }
+
+  private static @Nullable String token(HttpRequest request) {
+    Matcher matcher = BEARER.matcher(request.header("Authorization").orElse("").strip());
+    return matcher.matches() ? matcher.group(1) : null;
+  }
+
+  private HttpReply renew(Identity identity, Judged judged, Optional<String> id) {
+    List<DefaultConnection> meant = meant(identity, id);
+    if (meant.isEmpty()) {
+      // an unknown one and another's look alike
+      return problem(404, "There is no such connection of this user.", Map.of());
+    }
+    Instant end = guard.end(identity.expiresAt().orElse(Instant.MAX));
+    boolean earlier = false;
+    boolean done = false;
+    for (DefaultConnection each : meant) {
+      Renewal renewal = renew(each, identity, judged, end);
+      done |= renewal == Renewal.DONE;
+      earlier |= renewal == Renewal.EARLIER;
+    }
+    if (done) {
+      return HttpReply.status(204).with("Cache-Control", "no-store");
+    }
+    return earlier
+        ? problem(409, "The connection has a token that ends later.", Map.of())
+        : problem(409, "The connection is closing.", Map.of());
+  }
+
+  private Renewal renew(
+      DefaultConnection connection, Identity identity, Judged judged, Instant end) {
+    Optional<Lease> lease = connection.unwrap(Lease.class);
+    if (lease.isEmpty()) {
+      return Renewal.CLOSING; // or just opening
+    }
+    ClearedClient renewed =
+        new ClearedClient(
+            identity, JwtAuthenticator.NAME, connection.security().origin(), judged.proof());
+    Renewal renewal = lease.get().renew(renewed, end);
+    if (renewal == Renewal.DONE && revoked.refuses(identity)) {
+      guard.revokeConnection(connection.id()); // revoked in between
+    }
+    return renewal;
+  }
+
+  private List<DefaultConnection> meant(Identity identity, Optional<String> id) {
+    List<DefaultConnection> meant = new ArrayList<>();
+    if (id.isPresent()) {
+      Optional<Connection> found = connections.find(id.get());
+      if (found.isPresent() && found.get() instanceof DefaultConnection connection) {
+        addIfSame(meant, connection, identity);
+      }
+      return meant;
+    }
+    for (DefaultConnection each : connections.connections()) {
+      if (each.state() == ConnectionState.OPEN) {
+        addIfSame(meant, each, identity);
+      }
+    }
+    return meant;
+  }
+
+  private static void addIfSame(
+      List<DefaultConnection> meant, DefaultConnection connection, Identity identity) {
+    Identity has = connection.security().identity();
+    if (connection.security() instanceof ClearedClient cleared
+        && cleared.proof() != null
+        && has.getName().equals(identity.getName())
+        && Objects.equals(has.claims().get("iss"), identity.claims().get("iss"))) {
+      meant.add(connection);
+    }
+  }
+
+  private static HttpReply problem(int status, String detail, Map<String, String> headers) {
+    Refused refused = Problem.refused(status, detail, headers);
+    HttpReply reply =
+        HttpReply.of(status, Problem.MEDIA_TYPE, refused.body().getBytes(StandardCharsets.UTF_8));
+    for (Map.Entry<String, String> header : refused.headers().entrySet()) {
+      if (!header.getKey().equalsIgnoreCase("Content-Type")) {
+        reply = reply.with(header.getKey(), header.getValue());
+      }
+    }
+    return reply;
+  }
+}
