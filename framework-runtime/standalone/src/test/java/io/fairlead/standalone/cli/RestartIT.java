@@ -66,6 +66,8 @@ class RestartIT {
       "-Dfairlead.auth.mode=none",
       "-Dfairlead.limits.memory=20000000000",
       "-Dfairlead.outbound.close-timeout=10m", // so that only the deadline ends them
+      "-Dfairlead.heartbeat.interval=0s", // a ping would take along what waits
+      "-Dfairlead.outbound.max-bytes=100000000",
       "-Dfairlead.drain.mode=restart",
       "-Dfairlead.outbound.batch-interval=1h",
       "-Dfairlead.outbound.batch-bytes=10000000",
@@ -81,6 +83,9 @@ class RestartIT {
       }
       await("something must still be queued, or this shows nothing")
           .until(() -> queued(uri) == clients);
+      for (Crowd.Member member : crowd.members.subList(0, stuck)) {
+        assertThat(Crowd.ask(member, "flood")).isTrue(); // more than a kernel takes
+      }
       Set<Crowd.Member> askers = new HashSet<>();
       for (int i = stuck; i < clients; i += 3) { // these messages are pending when the stop comes
         askers.add(crowd.members.get(i));
@@ -105,6 +110,11 @@ class RestartIT {
       assertThat(System.nanoTime() - signalled)
           .as("nanoseconds till the end of the process; plugins and threads have some more")
           .isLessThan(TimeUnit.SECONDS.toNanos(deadlineSeconds + 15L));
+      if (stuck > 0) {
+        assertThat(System.nanoTime() - signalled)
+            .as("stuck they were")
+            .isGreaterThan(TimeUnit.SECONDS.toNanos(deadlineSeconds / 2));
+      }
     }
   }
 

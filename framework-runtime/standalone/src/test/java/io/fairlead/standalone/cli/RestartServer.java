@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** In a process of its own: the real command line on the real server, with one endpoint. */
 final class RestartServer {
@@ -62,9 +63,17 @@ final class RestartServer {
       MESSAGES.forEach(Connection.of(session)::send);
     }
 
+    private static final OutboundMessage BIG = OutboundMessage.binary(new byte[1 << 20]);
+
     @OnMessage
-    public String echo(String text) {
-      return text;
+    public @Nullable String take(String text, Session session) {
+      if (!text.equals("flood")) {
+        return text;
+      }
+      for (int i = 0; i < 8; i++) {
+        Connection.of(session).send(BIG);
+      }
+      return null;
     }
   }
 
