@@ -11,7 +11,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -34,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class PolicyWatch implements AutoCloseable {
 
   private static final Logger LOG = LogManager.getLogger(PolicyWatch.class);
+  private static final int MOST_BYTES = 1 << 22;
   private static final Duration LINGER = Duration.ofSeconds(2);
   private static final List<Setting<String>> FILES =
       List.of(Settings.JWT_SECRET_FILE, Settings.JWT_PUBLIC_KEY, Settings.JWT_JWKS);
@@ -118,9 +118,8 @@ public final class PolicyWatch implements AutoCloseable {
 
   private static String digest(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
-      DigestInputStream through = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"));
-      through.skipNBytes(Math.min(Files.size(file), 1 << 24));
-      return HexFormat.of().formatHex(through.getMessageDigest().digest());
+      byte[] content = in.readNBytes(MOST_BYTES);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
     } catch (IOException e) {
       return "unreadable";
     } catch (NoSuchAlgorithmException e) {
