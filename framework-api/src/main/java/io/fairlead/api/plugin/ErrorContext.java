@@ -21,7 +21,9 @@ public interface ErrorContext {
     /** The server below reported a failure of the connection. */
     TRANSPORT,
     /** A limit was passed. */
-    LIMIT
+    LIMIT,
+    /** A task of the connection's {@link io.fairlead.api.connection.Scope} threw. */
+    TASK
   }
 
   /** What kind of place failed. */

@@ -17,6 +17,15 @@ public interface Places {
   /** Takes a place for a handshake from this network. */
   Answer reserve(NetworkContext network);
 
+  /**
+   * Takes a place for a handshake for this path.
+   *
+   * @param rawPath see {@link UpgradeRequest#rawPath}
+   */
+  default Answer reserve(NetworkContext network, String rawPath) {
+    return reserve(network);
+  }
+
   /** What comes of it. */
   sealed interface Answer {
 

@@ -1,6 +1,8 @@
 package io.fairlead.core.connection;
 
+import io.fairlead.api.admission.Identity;
 import io.fairlead.api.admission.NetworkContext;
+import io.fairlead.api.connection.PoolUsage;
 import io.fairlead.core.admission.AdmissionResult.Refused;
 import io.fairlead.core.admission.ClientBlock;
 import io.fairlead.core.admission.Places;
@@ -9,6 +11,7 @@ import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.Settings;
 import io.fairlead.core.connection.HeldPlace.State;
 import io.fairlead.core.connection.HeldPlace.User;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +20,15 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The limits of connections, in total, by client address and by user, and of handshakes a second by
- * client address. Handshakes under way hold places as connections do, so that no burst passes a
- * limit. Safe for any thread; one short lock keeps all counts exact.
+ * The limits of connections, in total, by endpoint, client address, user and tenant, and of
+ * handshakes a second by client address. Handshakes under way hold places as connections do, so
+ * that no burst passes a limit. Safe for any thread; one short lock keeps all counts exact.
  */
 public final class ConnectionLimits implements Places {
 
@@ -31,12 +36,22 @@ public final class ConnectionLimits implements Places {
   private static final int SOONEST_SECONDS = 5;
   private static final int LATEST_SECONDS = 15;
 
+  /** Paths at which nothing is hosted, all together; no template can be this. */
+  private static final String OTHER = "";
+
+  /** Users without the claim, all together. */
+  private static final String NO_TENANT = "";
+
   private final int most;
   private final long lapseNanos;
   private final LongSupplier nanoTime;
   private final HandshakeRate rate;
   private final Tally<String> addresses;
   private final Tally<User> users;
+  private final Tally<String> endpoints;
+  private final Tally<String> tenants;
+  private final String tenantClaim;
+  private volatile UnaryOperator<String> endpointOf = path -> OTHER;
   private final Set<HeldPlace> unattended = new HashSet<>();
   private int total;
 
@@ -50,6 +65,9 @@ public final class ConnectionLimits implements Places {
     this.most = config.get(Settings.CONNECTIONS);
     this.addresses = new Tally<>(config.get(Settings.CONNECTIONS_PER_ADDRESS));
     this.users = new Tally<>(config.get(Settings.CONNECTIONS_PER_PRINCIPAL));
+    this.endpoints = new Tally<>(config.get(Settings.CONNECTIONS_PER_ENDPOINT));
+    this.tenants = new Tally<>(config.get(Settings.CONNECTIONS_PER_TENANT));
+    this.tenantClaim = config.get(Settings.TENANT_CLAIM).strip();
     this.rate = new HandshakeRate(config.get(Settings.HANDSHAKES_PER_SECOND), nanoTime);
     this.lapseNanos =
         config
@@ -58,14 +76,29 @@ public final class ConnectionLimits implements Places {
             .toNanos();
   }
 
+  /**
+   * Sets how endpoints are found.
+   *
+   * @param finder gives the endpoint's template for a raw path; empty where there is none
+   */
+  public void endpoints(UnaryOperator<String> finder) {
+    endpointOf = finder;
+  }
+
   @Override
   public Answer reserve(NetworkContext network) {
+    return reserve(network, "/");
+  }
+
+  @Override
+  public Answer reserve(NetworkContext network, String rawPath) {
     String address = ClientBlock.of(network.clientAddress());
     long delay = rate.delay(address);
     if (delay > 0) {
       return new Answer.Full(
           refused(429, "Too many handshakes come from this address.", seconds(delay)));
     }
+    String endpoint = endpointOf.apply(rawPath);
     synchronized (this) {
       if (total >= most) {
         return new Answer.Full(refused(503, "The server has no room for more clients.", later()));
@@ -74,9 +107,14 @@ public final class ConnectionLimits implements Places {
         return new Answer.Full(
             refused(429, "Too many connections come from this address.", later()));
       }
+      if (endpoints.full(endpoint)) {
+        return new Answer.Full(
+            refused(503, "This endpoint has no room for more clients.", later()));
+      }
       total++;
       addresses.add(address);
-      HeldPlace place = new HeldPlace(this, address, nanoTime.getAsLong() + lapseNanos);
+      endpoints.add(endpoint);
+      HeldPlace place = new HeldPlace(this, address, endpoint, nanoTime.getAsLong() + lapseNanos);
       unattended.add(place);
       return new Answer.Taken(place);
     }
@@ -95,13 +133,29 @@ public final class ConnectionLimits implements Places {
     return Problem.refused(status, detail, Map.of("Retry-After", String.valueOf(seconds)));
   }
 
-  synchronized Optional<Refused> identify(HeldPlace place, User user) {
+  /** A user's tenant; null where tenants are not counted. */
+  @Nullable String tenant(Identity identity) {
+    if (tenantClaim.isEmpty()) {
+      return null;
+    }
+    Object claim = identity.claims().get(tenantClaim);
+    return claim == null ? NO_TENANT : String.valueOf(claim);
+  }
+
+  synchronized Optional<Refused> identify(HeldPlace place, User user, @Nullable String tenant) {
     if (users.full(user)) {
       return Optional.of(refused(429, "This user has too many connections.", later()));
     }
+    if (tenant != null && tenants.full(tenant)) {
+      return Optional.of(refused(429, "This tenant has too many connections.", later()));
+    }
     place.user = user;
+    place.tenant = tenant;
     if (place.state == State.PENDING) {
       users.add(user);
+      if (tenant != null) {
+        tenants.add(tenant);
+      }
     }
     return Optional.empty();
   }
@@ -115,8 +169,12 @@ public final class ConnectionLimits implements Places {
     if (place.state == State.LAPSED && roomAgain(place)) {
       total++;
       addresses.add(place.address);
+      endpoints.add(place.endpoint);
       if (place.user != null) {
         users.add(place.user);
+      }
+      if (place.tenant != null) {
+        tenants.add(place.tenant);
       }
     } else if (place.state != State.PENDING) {
       return false;
@@ -128,7 +186,9 @@ public final class ConnectionLimits implements Places {
   private boolean roomAgain(HeldPlace place) {
     return total < most
         && !addresses.full(place.address)
-        && (place.user == null || !users.full(place.user));
+        && !endpoints.full(place.endpoint)
+        && (place.user == null || !users.full(place.user))
+        && (place.tenant == null || !tenants.full(place.tenant));
   }
 
   synchronized void abandon(HeldPlace place) {
@@ -149,8 +209,12 @@ public final class ConnectionLimits implements Places {
     unattended.remove(place);
     total--;
     addresses.remove(place.address);
+    endpoints.remove(place.endpoint);
     if (place.user != null) {
       users.remove(place.user);
+    }
+    if (place.tenant != null) {
+      tenants.remove(place.tenant);
     }
   }
 
@@ -173,6 +237,19 @@ public final class ConnectionLimits implements Places {
     return total;
   }
 
+  /** How full they are, by name; see {@code ConnectionRegistry.usage()}. */
+  public synchronized Map<String, PoolUsage> usage() {
+    Map<String, PoolUsage> all = new HashMap<>();
+    all.put("connections", new PoolUsage(total, most));
+    all.put("address", addresses.usage());
+    all.put("principal", users.usage());
+    all.put("endpoint", endpoints.usage());
+    if (!tenantClaim.isEmpty()) {
+      all.put("tenant", tenants.usage());
+    }
+    return all;
+  }
+
   /** How many of them an address holds; see {@link ClientBlock}. */
   synchronized int held(String address) {
     return addresses.count(address);
@@ -180,6 +257,11 @@ public final class ConnectionLimits implements Places {
 
   /** Whether nothing is held and nothing remembered. */
   synchronized boolean isEmpty() {
-    return total == 0 && addresses.isEmpty() && users.isEmpty() && unattended.isEmpty();
+    return total == 0
+        && addresses.isEmpty()
+        && endpoints.isEmpty()
+        && users.isEmpty()
+        && tenants.isEmpty()
+        && unattended.isEmpty();
   }
 }

@@ -25,14 +25,17 @@ final class HeldPlace implements Place {
   record User(String authenticator, String name) {}
 
   final String address;
+  final String endpoint;
   final long deadline;
   @Nullable User user;
+  @Nullable String tenant;
   State state = State.PENDING;
   private final ConnectionLimits limits;
 
-  HeldPlace(ConnectionLimits limits, String address, long deadline) {
+  HeldPlace(ConnectionLimits limits, String address, String endpoint, long deadline) {
     this.limits = limits;
     this.address = address;
+    this.endpoint = endpoint;
     this.deadline = deadline;
   }
 
@@ -40,7 +43,10 @@ final class HeldPlace implements Place {
   public Optional<Refused> identify(SecurityContext client) {
     return client.identity().isAnonymous()
         ? Optional.empty()
-        : limits.identify(this, new User(client.authenticator(), client.identity().getName()));
+        : limits.identify(
+            this,
+            new User(client.authenticator(), client.identity().getName()),
+            limits.tenant(client.identity()));
   }
 
   @Override

@@ -9,7 +9,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 /** Hosts annotated endpoint classes. Safe for any thread. */
 public final class EndpointHost {
@@ -103,5 +105,32 @@ public final class EndpointHost {
    */
   public boolean hosts(String rawPath) {
     return models.stream().anyMatch(model -> model.template().match(rawPath).isPresent());
+  }
+
+  /**
+   * The template of the endpoint at a path, with or without a context path before it; empty where
+   * nothing is hosted.
+   *
+   * @param rawPath as the client sent it
+   */
+  public String templateAt(String rawPath) {
+    return fewestVariables(template -> template.match(rawPath))
+        .or(() -> fewestVariables(template -> template.matchEnd(rawPath)))
+        .orElse("");
+  }
+
+  /** As servers choose: what stands there literally goes before a variable. */
+  private Optional<String> fewestVariables(
+      Function<UriTemplate, Optional<Map<String, String>>> match) {
+    String best = null;
+    int fewest = Integer.MAX_VALUE;
+    for (EndpointModel model : models) {
+      int variables = match.apply(model.template()).map(Map::size).orElse(Integer.MAX_VALUE);
+      if (variables < fewest) {
+        fewest = variables;
+        best = model.path();
+      }
+    }
+    return Optional.ofNullable(best);
   }
 }

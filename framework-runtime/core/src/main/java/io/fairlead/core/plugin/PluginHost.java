@@ -2,6 +2,7 @@ package io.fairlead.core.plugin;
 
 import io.fairlead.api.connection.ConnectionRegistry;
 import io.fairlead.core.config.FairleadConfig;
+import io.fairlead.core.leak.LeakWatch;
 import java.time.Clock;
 
 /**
@@ -12,13 +13,25 @@ import java.time.Clock;
  * @param connections the open connections
  * @param messaging topics and events
  * @param clock the time to go by
+ * @param leaks hears of plugins that have stopped
  */
 public record PluginHost(
     FairleadConfig config,
     ContributionRegistry contributions,
     ConnectionRegistry connections,
     Messaging messaging,
-    Clock clock) {
+    Clock clock,
+    LeakWatch leaks) {
+
+  /** For where nobody looks for leaks. */
+  public PluginHost(
+      FairleadConfig config,
+      ContributionRegistry contributions,
+      ConnectionRegistry connections,
+      Messaging messaging,
+      Clock clock) {
+    this(config, contributions, connections, messaging, clock, LeakWatch.NONE);
+  }
 
   /** For plugins that use neither topics nor events. */
   public PluginHost(
