@@ -41,6 +41,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.logging.log4j.ThreadContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +57,7 @@ class ScopeTest {
   private final Queue<LeakFound> found = new ConcurrentLinkedQueue<>();
   private final List<AutoCloseable> closing = new ArrayList<>();
   private LeakWatch leaks = LeakWatch.NONE;
+  private @Nullable ConnectionOpener opener;
 
   @AfterEach
   void close() throws Exception {
@@ -65,23 +68,29 @@ class ScopeTest {
   }
 
   private DefaultConnection connect(CallbackExecutor callbacks, Map<String, String> settings) {
+    if (opener == null) {
+      opener = opener(callbacks, settings);
+    }
+    return opener.open(
+        Admissions.admitted(Identity.of("alice")),
+        new ManualTransport(),
+        new DefaultConnection.Target("/chat", Map.of(), null));
+  }
+
+  private ConnectionOpener opener(CallbackExecutor callbacks, Map<String, String> settings) {
     FairleadConfig config = FairleadConfig.of(settings);
     leaks = LeakWatch.of(config, timer, found::add);
     Scopes scopes = Scopes.beside(callbacks, config, timer, leaks);
     closing.add(scopes);
     return new ConnectionOpener(
-            new DefaultConnectionRegistry(),
-            config,
-            MemoryBudget.of(config),
-            WaitingRoom.UNBOUNDED,
-            new Heartbeats(config),
-            new ContributionRegistry(),
-            timer,
-            scopes)
-        .open(
-            Admissions.admitted(Identity.of("alice")),
-            new ManualTransport(),
-            new DefaultConnection.Target("/chat", Map.of(), null));
+        new DefaultConnectionRegistry(),
+        config,
+        MemoryBudget.of(config),
+        WaitingRoom.UNBOUNDED,
+        new Heartbeats(config),
+        new ContributionRegistry(),
+        timer,
+        scopes);
   }
 
   private DefaultConnection connect() {
@@ -112,7 +121,7 @@ class ScopeTest {
             .scope()
             .submit(
                 () -> {
-                  logged.set(org.apache.logging.log4j.ThreadContext.get("connection"));
+                  logged.set(ThreadContext.get("connection"));
                   return Scope.current();
                 },
                 LONG);
