@@ -153,14 +153,14 @@ public final class FairleadRuntime implements AutoCloseable {
   /** The server below should be done with it by now. */
   private void watchSession(DefaultConnection connection) {
     Transport below = connection.transport();
-    if (!below.gone()) {
+    if (below.heldOpen()) {
       WeakReference<Transport> weak = new WeakReference<>(below);
       leaks.sessionEnded(
           connection.toString(),
           connection.path() + ", request " + connection.network().requestId(),
           () -> {
             Transport there = weak.get();
-            return there != null && !there.gone();
+            return there != null && there.heldOpen();
           });
     }
   }

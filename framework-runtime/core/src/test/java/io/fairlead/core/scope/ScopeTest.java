@@ -465,8 +465,9 @@ class ScopeTest {
     for (Thread thread : all) {
       thread.join();
     }
-    await().until(() -> outcomes.get() == threads * each);
-    await().until(() -> connection.scope().tasks() == 0);
+    Duration often = Duration.ofMillis(1);
+    await().pollDelay(often).pollInterval(often).until(() -> outcomes.get() == threads * each);
+    await().pollDelay(often).pollInterval(often).until(() -> connection.scope().tasks() == 0);
     int after = ran.get();
     assertThat(results.get()).isLessThanOrEqualTo(after);
     connection.scope().submit(ran::incrementAndGet, LONG);
