@@ -89,6 +89,12 @@ public interface Connection {
   void heartbeat(Duration interval, Duration timeout);
 
   /**
+   * Where tasks run that belong to this connection: they are cancelled and interrupted when it has
+   * ended.
+   */
+  Scope scope();
+
+  /**
    * Closes after what is already queued has gone out, within the close deadline. Later calls have
    * no effect.
    *

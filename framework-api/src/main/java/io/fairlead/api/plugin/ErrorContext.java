@@ -28,7 +28,9 @@ public interface ErrorContext {
     /** A limit was passed. */
     LIMIT,
     /** A plugin did not come back in time, or a deadline of the connection was overrun. */
-    TIMEOUT
+    TIMEOUT,
+    /** A task of the connection's {@link io.fairlead.api.connection.Scope} threw. */
+    TASK
   }
 
   /** What kind of place failed. */

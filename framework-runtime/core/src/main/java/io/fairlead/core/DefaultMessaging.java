@@ -78,6 +78,11 @@ public final class DefaultMessaging implements Messaging {
     }
 
     @Override
+    public int open() {
+      return ownTopics.registrations() + ownEvents.registrations();
+    }
+
+    @Override
     public void close() {
       ownTopics.close();
       ownEvents.close();

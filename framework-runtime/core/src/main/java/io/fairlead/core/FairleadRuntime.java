@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.fairlead.api.admission.Revocations;
 import io.fairlead.api.connection.ConnectionRegistry;
+import io.fairlead.api.connection.PoolUsage;
 import io.fairlead.api.plugin.Contributions;
 import io.fairlead.api.plugin.HttpRoute;
 import io.fairlead.core.admission.Admission;
@@ -12,10 +13,12 @@ import io.fairlead.core.admission.AdmissionResult.Refused;
 import io.fairlead.core.admission.Problem;
 import io.fairlead.core.admission.RevocationList;
 import io.fairlead.core.admission.StagedAdmission;
+import io.fairlead.core.alert.AlertWatch;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.SecuritySettings;
 import io.fairlead.core.connection.ConnectionLimits;
 import io.fairlead.core.connection.ConnectionOpener;
+import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.connection.DefaultConnectionRegistry;
 import io.fairlead.core.connection.MemoryRelief;
 import io.fairlead.core.connection.Watchdog;
@@ -30,6 +33,8 @@ import io.fairlead.core.hosting.HostingServices;
 import io.fairlead.core.hosting.InstanceSource;
 import io.fairlead.core.hosting.RefusalSignal;
 import io.fairlead.core.inbound.PipelineFactory;
+import io.fairlead.core.leak.LeakReport;
+import io.fairlead.core.leak.LeakWatch;
 import io.fairlead.core.lifecycle.Drain;
 import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.plugin.ContributionRegistry;
@@ -40,12 +45,16 @@ import io.fairlead.core.plugin.Messaging;
 import io.fairlead.core.plugin.PluginHost;
 import io.fairlead.core.plugin.PluginManager;
 import io.fairlead.core.plugin.UnderWay;
+import io.fairlead.core.pool.Pools;
+import io.fairlead.core.scope.Scopes;
 import io.fairlead.core.security.AccessGuard;
 import io.fairlead.core.security.Policies;
 import io.fairlead.core.security.PolicyWatch;
 import io.fairlead.core.security.RefreshRoute;
+import io.fairlead.core.transport.Transport;
 import io.fairlead.core.transport.TransportFactory;
 import jakarta.websocket.CloseReason;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -85,6 +94,9 @@ public final class FairleadRuntime implements AutoCloseable {
   private final Watchdog watchdog;
   private final MemoryRelief relief;
   private final Heartbeats heartbeats;
+  private final LeakWatch leaks;
+  private final Scopes scopes;
+  private final AlertWatch alerts;
   private final Drain drain;
   private volatile boolean draining;
 
@@ -96,7 +108,9 @@ public final class FairleadRuntime implements AutoCloseable {
     this.events = DefaultEventBus.beside(callbacks, config, memory, timer);
     this.events.onFault(new ErrorChain(contributions, null)::decided);
     try {
+      this.leaks = LeakWatch.of(config, timer, events::fire);
       this.messaging = new DefaultMessaging(config, contributions, events, builder.clock);
+      this.scopes = Scopes.beside(callbacks, config, timer, leaks);
       ConnectionLimits limits = new ConnectionLimits(config);
       timer.scheduleWithFixedDelay(limits::sweep, SWEEP_MILLIS, SWEEP_MILLIS, MILLISECONDS);
       RevocationList revoked = new RevocationList(config, builder.clock);
@@ -108,7 +122,8 @@ public final class FairleadRuntime implements AutoCloseable {
       offerRefresh(config, revoked);
       this.plugins =
           new PluginManager(
-              new PluginHost(config, contributions, connections, messaging, builder.clock, guard));
+              new PluginHost(
+                  config, contributions, connections, messaging, builder.clock, guard, leaks));
       this.pipelines =
           new PipelineFactory(config, contributions, connections, callbacks, timer, memory, events);
       ConnectionOpener opener =
@@ -119,7 +134,8 @@ public final class FairleadRuntime implements AutoCloseable {
               waitingRoom(callbacks),
               heartbeats,
               contributions,
-              timer);
+              timer,
+              scopes);
       opener.offer(messaging.topics());
       opener.guardedBy(guard);
       this.endpoints =
@@ -136,6 +152,10 @@ public final class FairleadRuntime implements AutoCloseable {
                   builder.clock,
                   builder.serverIdleMillis,
                   builder.context));
+      limits.endpoints(endpoints::templateAt);
+      gauges(limits, callbacks);
+      this.alerts = new AlertWatch(config, connections.pools(), timer, events::fire);
+      connections.onRemoved(this::watchSession);
       this.watchdog = new Watchdog(connections, timer);
       this.relief = new MemoryRelief(connections, memory, timer);
       heartbeats.start(timer);
@@ -154,6 +174,31 @@ public final class FairleadRuntime implements AutoCloseable {
       contributions
           .scope(RUNTIME)
           .add(HttpRoute.class, new RefreshRoute(path, admission, connections, guard, revoked));
+    }
+  }
+
+  private void gauges(ConnectionLimits limits, Executor callbacks) {
+    Pools pools = connections.pools();
+    pools.add(limits::usage);
+    pools.add("memory", () -> new PoolUsage(memory.taken(), memory.max()));
+    if (callbacks instanceof CallbackExecutor pool) {
+      pools.add(
+          () -> pool.usage().map(usage -> Map.of("callback-threads", usage)).orElse(Map.of()));
+    }
+  }
+
+  /** The server below should be done with it by now. */
+  private void watchSession(DefaultConnection connection) {
+    Transport below = connection.transport();
+    if (below.heldOpen()) {
+      WeakReference<Transport> weak = new WeakReference<>(below);
+      leaks.sessionEnded(
+          connection.toString(),
+          connection.path() + ", request " + connection.network().requestId(),
+          () -> {
+            Transport there = weak.get();
+            return there != null && there.heldOpen();
+          });
     }
   }
 
@@ -190,6 +235,16 @@ public final class FairleadRuntime implements AutoCloseable {
   /** The open connections. */
   public ConnectionRegistry connections() {
     return connections;
+  }
+
+  /** The gauges of what is bounded; the server below adds its own. */
+  public Pools pools() {
+    return connections.pools();
+  }
+
+  /** What outlived its owner so far. */
+  public LeakReport leaks() {
+    return leaks.report();
   }
 
   /** Decides about handshakes; while draining it refuses them with 503. */
@@ -279,6 +334,8 @@ public final class FairleadRuntime implements AutoCloseable {
     watchdog.close();
     relief.close();
     heartbeats.close();
+    alerts.close();
+    scopes.close();
     events.close();
     timer.shutdownNow();
     timerThreads.join(LINGER);

@@ -105,7 +105,8 @@ final class AdmissionFilter implements Filter {
                 headers,
                 request.getRemoteAddr(),
                 request.isSecure(),
-                Instant.now()));
+                Instant.now(),
+                target.encodedPath()));
     if (result instanceof Admitted admitted) {
       chain.doFilter(new AdmittedRequest(request, new AdmittedPrincipal(admitted, null)), response);
     } else if (result instanceof Refused refused) {

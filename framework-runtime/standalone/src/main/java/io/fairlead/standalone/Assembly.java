@@ -82,6 +82,7 @@ final class Assembly {
               .memory(runtime.memory())
               .hosting(runtime.endpoints()::deploy)
               .build(); // on threads of its own: callbacks that block must not hold up handshakes
+      runtime.pools().add("sockets", server::sockets);
       deploy(builder, cdi);
       undo.push(() -> server.stop(LINGER));
       server.start();

@@ -9,6 +9,7 @@ import io.fairlead.api.connection.InboundMessage;
 import io.fairlead.api.connection.OutboundMessage;
 import io.fairlead.api.connection.OutboundQueue;
 import io.fairlead.api.connection.RoundTripTime;
+import io.fairlead.api.connection.Scope;
 import io.fairlead.api.connection.SendOutcome;
 import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.inbound.Pipeline;
@@ -177,6 +178,12 @@ public final class RecordedConnection implements Connection {
   @Override
   public void heartbeat(Duration interval, Duration timeout) {
     connection.heartbeat(interval, timeout);
+  }
+
+  /** The real one: tasks run on threads of their own, and are cancelled when the client closes. */
+  @Override
+  public Scope scope() {
+    return connection.scope();
   }
 
   @Override

@@ -47,6 +47,11 @@ final class DefaultHandshake implements Handshake {
     return request.path();
   }
 
+  /** The path as the client sent it. */
+  String rawPath() {
+    return request.rawPath();
+  }
+
   @Override
   public Optional<String> queryParameter(String name) {
     return Optional.ofNullable(query.get(name));

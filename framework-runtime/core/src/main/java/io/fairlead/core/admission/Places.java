@@ -17,9 +17,34 @@ public interface Places {
   /** Takes a place for a handshake from this network. */
   Answer reserve(NetworkContext network);
 
-  /** The same by the limits of the policy that judges the handshake, where they count here. */
-  default Answer reserve(NetworkContext network, PlaceLimits limits) {
+  /**
+   * Takes a place for a handshake for this path.
+   *
+   * @param rawPath see {@link UpgradeRequest#rawPath}
+   */
+  default Answer reserve(NetworkContext network, String rawPath) {
     return reserve(network);
+  }
+
+  /** The same by the limits of the policy that judges the handshake, where they count here. */
+  default Answer reserve(NetworkContext network, String rawPath, PlaceLimits limits) {
+    return reserve(network, rawPath);
+  }
+
+  /** These places by the limits of one policy. */
+  default Places under(PlaceLimits limits) {
+    Places all = this;
+    return new Places() {
+      @Override
+      public Answer reserve(NetworkContext network) {
+        return reserve(network, "/");
+      }
+
+      @Override
+      public Answer reserve(NetworkContext network, String rawPath) {
+        return all.reserve(network, rawPath, limits);
+      }
+    };
   }
 
   /** What comes of it. */

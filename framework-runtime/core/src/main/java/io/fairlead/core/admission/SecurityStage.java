@@ -77,7 +77,7 @@ final class SecurityStage {
       return new Places.Answer.Full(Problem.refused(403, "This origin may not connect.", Map.of()));
     }
     try {
-      return places.reserve(network);
+      return places.reserve(network, handshake.rawPath());
     } catch (RuntimeException e) {
       LOG.error("The check of the connection limits failed, so the client is refused: {}", e, e);
       return new Places.Answer.Full(failure());

@@ -103,7 +103,7 @@ public final class StagedAdmission implements Admission, AutoCloseable {
         policy,
         new SecurityStage(
             policy.origins(),
-            network -> places.reserve(network, policy.limits()),
+            places.under(policy.limits()),
             policy.everybody() ? null : authenticators(policy.jwt()),
             workers.executor(),
             revocations));

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     not tell it
  * @param secure whether the TCP connection is TLS
  * @param arrivedAt when it had arrived
+ * @param rawPath the path as the client sent it, still percent-encoded
  */
 public record UpgradeRequest(
     String path,
@@ -22,7 +23,19 @@ public record UpgradeRequest(
     Map<String, List<String>> headers,
     @Nullable String peerAddress,
     boolean secure,
-    Instant arrivedAt) {
+    Instant arrivedAt,
+    String rawPath) {
+
+  /** One whose path has no encoded slash. */
+  public UpgradeRequest(
+      String path,
+      @Nullable String query,
+      Map<String, List<String>> headers,
+      @Nullable String peerAddress,
+      boolean secure,
+      Instant arrivedAt) {
+    this(path, query, headers, peerAddress, secure, arrivedAt, path.replace("%", "%25"));
+  }
 
   /** The path alone: headers and query may hold credentials, which must never reach a log. */
   @Override

@@ -277,6 +277,31 @@ public final class Settings {
           1_000,
           "Most connections of one user; more get 429. Does not count those who are anonymous.");
 
+  /** Connection limit of one endpoint. */
+  public static final Setting<Integer> CONNECTIONS_PER_ENDPOINT =
+      LIST.number(
+          "fairlead.limits.connections-per-endpoint",
+          1,
+          Integer.MAX_VALUE,
+          100_000,
+          "Most connections of one endpoint, by the template of its path; more get 503.");
+
+  /** Claim that names the tenant. */
+  public static final Setting<String> TENANT_CLAIM =
+      LIST.text(
+          "fairlead.limits.tenant-claim",
+          "",
+          "Claim that names a user's tenant; without it tenants are not counted.");
+
+  /** Connection limit of one tenant. */
+  public static final Setting<Integer> CONNECTIONS_PER_TENANT =
+      LIST.number(
+          "fairlead.limits.connections-per-tenant",
+          1,
+          Integer.MAX_VALUE,
+          10_000,
+          "Most connections of one tenant, where fairlead.limits.tenant-claim names the claim; more get 429. Users without that claim are one tenant; does not count those who are anonymous.");
+
   /** Handshake rate of one address. */
   public static final Setting<Integer> HANDSHAKES_PER_SECOND =
       LIST.number(
@@ -592,7 +617,11 @@ public final class Settings {
   /** All of them, those of the other files included, in the order of the documentation. */
   public static List<Setting<?>> all() {
     return Stream.of(
-            LIST.all(), SecuritySettings.all(), LifecycleSettings.all(), PluginSettings.all())
+            LIST.all(),
+            SecuritySettings.all(),
+            LifecycleSettings.all(),
+            ScopeSettings.all(),
+            PluginSettings.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -4,8 +4,10 @@ import io.fairlead.core.admission.AdmissionResult.Admitted;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.Settings;
 import io.fairlead.core.connection.DefaultConnection.Target;
+import io.fairlead.core.executor.CallbackExecutor;
 import io.fairlead.core.executor.WaitingRoom;
 import io.fairlead.core.heartbeat.Heartbeats;
+import io.fairlead.core.leak.LeakWatch;
 import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.outbound.BoundedOutboundQueue;
 import io.fairlead.core.outbound.LingerClock;
@@ -13,6 +15,7 @@ import io.fairlead.core.outbound.OutboundChain;
 import io.fairlead.core.outbound.OutboundLimits;
 import io.fairlead.core.outbound.OutboundServices;
 import io.fairlead.core.plugin.ContributionRegistry;
+import io.fairlead.core.scope.Scopes;
 import io.fairlead.core.transport.Transport;
 import jakarta.websocket.CloseReason;
 import java.security.SecureRandom;
@@ -32,8 +35,29 @@ public final class ConnectionOpener {
   private final OutboundServices services;
   private final OutboundChain chain;
   private final Duration closeTimeout;
+  private final Scopes scopes;
   private volatile Object[] offered = {};
   private volatile Guard guard = Guard.NONE;
+
+  /** An opener of connections whose tasks have threads of their own. */
+  public ConnectionOpener(
+      DefaultConnectionRegistry registry,
+      FairleadConfig config,
+      MemoryBudget memory,
+      WaitingRoom waiting,
+      Heartbeats heartbeats,
+      ContributionRegistry contributions,
+      ScheduledExecutorService timer) {
+    this(
+        registry,
+        config,
+        memory,
+        waiting,
+        heartbeats,
+        contributions,
+        timer,
+        Scopes.beside(CallbackExecutor.of(config), config, timer, LeakWatch.NONE));
+  }
 
   /** An opener with the bounds as configured. */
   public ConnectionOpener(
@@ -43,7 +67,9 @@ public final class ConnectionOpener {
       WaitingRoom waiting,
       Heartbeats heartbeats,
       ContributionRegistry contributions,
-      ScheduledExecutorService timer) {
+      ScheduledExecutorService timer,
+      Scopes scopes) {
+    this.scopes = scopes;
     this.registry = registry;
     this.heartbeats = heartbeats;
     this.limits = OutboundLimits.of(config);
@@ -85,7 +111,8 @@ public final class ConnectionOpener {
             chain,
             closeTimeout,
             heartbeats,
-            registry::closing);
+            registry::closing,
+            scopes);
     connection.share(offered);
     connection.guardedBy(guard);
     registry.add(connection);

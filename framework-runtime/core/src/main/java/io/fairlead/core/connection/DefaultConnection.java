@@ -8,6 +8,7 @@ import io.fairlead.api.connection.ConnectionState;
 import io.fairlead.api.connection.OutboundMessage;
 import io.fairlead.api.connection.OutboundQueue;
 import io.fairlead.api.connection.RoundTripTime;
+import io.fairlead.api.connection.Scope;
 import io.fairlead.api.connection.SendOutcome;
 import io.fairlead.api.plugin.ErrorContext.Source;
 import io.fairlead.core.admission.AdmissionResult.Admitted;
@@ -21,6 +22,8 @@ import io.fairlead.core.outbound.OutboundChain;
 import io.fairlead.core.outbound.PressureListener;
 import io.fairlead.core.outbound.QueueOwner;
 import io.fairlead.core.plugin.PluginCalls;
+import io.fairlead.core.scope.ConnectionTasks;
+import io.fairlead.core.scope.Scopes;
 import io.fairlead.core.transport.OutboundFrame;
 import io.fairlead.core.transport.Transport;
 import jakarta.websocket.CloseReason;
@@ -79,6 +82,9 @@ public final class DefaultConnection implements Connection {
   private volatile SecurityContext security;
   private volatile Guard guard = Guard.NONE;
   private volatile Consumer<Instant> expiring = closesAt -> {};
+  private final Scopes scopes;
+  private volatile @Nullable ConnectionTasks tasks;
+  private volatile @Nullable Consumer<Throwable> taskFailures;
 
   /**
    * What the client asked for.
@@ -104,7 +110,9 @@ public final class DefaultConnection implements Connection {
       OutboundChain chain,
       Duration closeTimeout,
       Heartbeats heartbeats,
-      Supplier<@Nullable CloseReason> closeWhenOpen) {
+      Supplier<@Nullable CloseReason> closeWhenOpen,
+      Scopes scopes) {
+    this.scopes = scopes;
     this.id = id;
     this.target = target;
     this.admitted = admitted;
@@ -273,6 +281,41 @@ public final class DefaultConnection implements Connection {
   private void note(OutboundFrame frame) {
     if (!frame.control()) {
       heartbeat.sent();
+    }
+  }
+
+  /** Made when somebody asks, for most connections have no tasks. */
+  @Override
+  public Scope scope() {
+    ConnectionTasks made = tasks;
+    return made != null ? made.root() : newTasks().root();
+  }
+
+  private ConnectionTasks newTasks() {
+    ConnectionTasks made;
+    synchronized (this) {
+      ConnectionTasks other = tasks;
+      if (other != null) {
+        return other;
+      }
+      made = scopes.open(this, logContext, this::taskFailed);
+      tasks = made;
+    }
+    whenEnded(made::end);
+    return made;
+  }
+
+  /** Sets who hears of what tasks throw that nobody waits for. */
+  public void onTaskFailure(Consumer<Throwable> listener) {
+    taskFailures = listener;
+  }
+
+  private void taskFailed(Throwable failure) {
+    Consumer<Throwable> listener = taskFailures;
+    if (listener != null && state != ConnectionState.CLOSED) {
+      listener.accept(failure);
+    } else {
+      LOG.warn("a task of {} failed: {}", this, failure, failure);
     }
   }
 

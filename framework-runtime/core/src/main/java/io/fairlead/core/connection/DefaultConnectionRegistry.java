@@ -3,7 +3,9 @@ package io.fairlead.core.connection;
 import io.fairlead.api.connection.Connection;
 import io.fairlead.api.connection.ConnectionRegistry;
 import io.fairlead.api.connection.LossReason;
+import io.fairlead.api.connection.PoolUsage;
 import io.fairlead.core.outbound.Losses;
+import io.fairlead.core.pool.Pools;
 import jakarta.websocket.CloseReason;
 import java.util.Collection;
 import java.util.Collections;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 public final class DefaultConnectionRegistry implements ConnectionRegistry {
 
   private final ConcurrentMap<String, DefaultConnection> byId = new ConcurrentHashMap<>();
+  private final PrincipalIndex byPrincipal = new PrincipalIndex();
+  private final Pools pools = new Pools();
   private final Losses losses = new Losses();
+  private volatile Consumer<DefaultConnection> removed = connection -> {};
   private volatile @Nullable Supplier<CloseReason> closing;
 
   Losses losses() {
@@ -27,6 +33,7 @@ public final class DefaultConnectionRegistry implements ConnectionRegistry {
 
   void add(DefaultConnection connection) {
     byId.put(connection.id(), connection);
+    byPrincipal.add(connection);
   }
 
   /**
@@ -49,13 +56,48 @@ public final class DefaultConnectionRegistry implements ConnectionRegistry {
    */
   public void remove(DefaultConnection connection) {
     if (byId.remove(connection.id(), connection)) {
+      byPrincipal.remove(connection);
       connection.place().release();
+      removed.accept(connection);
     }
   }
 
   @Override
   public Optional<Connection> find(String id) {
     return Optional.ofNullable(byId.get(id));
+  }
+
+  @Override
+  public Collection<Connection> byPrincipal(String name) {
+    return Collections.unmodifiableCollection(byPrincipal.get(name));
+  }
+
+  @Override
+  public Collection<Connection> byMetadata(String name, Object value) {
+    return byId.values().stream()
+        .<Connection>map(connection -> connection)
+        .filter(connection -> connection.metadata().get(name).filter(value::equals).isPresent())
+        .toList();
+  }
+
+  @Override
+  public Map<String, PoolUsage> usage() {
+    return pools.usage();
+  }
+
+  /** What {@link #usage} tells of. */
+  public Pools pools() {
+    return pools;
+  }
+
+  /** Sets who hears of connections that are forgotten; must not block. */
+  public void onRemoved(Consumer<DefaultConnection> listener) {
+    removed = listener;
+  }
+
+  /** Whether nothing is remembered of anybody. */
+  boolean isEmpty() {
+    return byId.isEmpty() && byPrincipal.isEmpty();
   }
 
   @Override

@@ -26,16 +26,20 @@ final class HeldPlace implements Place {
   record User(String authenticator, String name) {}
 
   final String address;
+  final String endpoint;
   final long deadline;
   @Nullable User user;
+  @Nullable String tenant;
   State state = State.PENDING;
   final PlaceLimits limits;
   private final ConnectionLimits owner;
 
-  HeldPlace(ConnectionLimits owner, String address, PlaceLimits limits, long deadline) {
+  HeldPlace(
+      ConnectionLimits owner, String address, String endpoint, PlaceLimits limits, long deadline) {
     this.owner = owner;
     this.limits = limits;
     this.address = address;
+    this.endpoint = endpoint;
     this.deadline = deadline;
   }
 
@@ -43,7 +47,10 @@ final class HeldPlace implements Place {
   public Optional<Refused> identify(SecurityContext client) {
     return client.identity().isAnonymous()
         ? Optional.empty()
-        : owner.identify(this, new User(client.authenticator(), client.identity().getName()));
+        : owner.identify(
+            this,
+            new User(client.authenticator(), client.identity().getName()),
+            owner.tenant(client.identity()));
   }
 
   @Override

@@ -120,6 +120,11 @@ public final class EventScope implements EventBus, AutoCloseable {
     stopListening();
   }
 
+  /** How many listeners it has. */
+  public synchronized int registrations() {
+    return added.size();
+  }
+
   private synchronized void forget(Owned registration) {
     added.remove(registration);
   }

@@ -2,10 +2,12 @@ package io.fairlead.core.executor;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fairlead.api.connection.PoolUsage;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.Settings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -153,6 +155,13 @@ public final class CallbackExecutor implements Executor {
     return tasks instanceof ThreadPoolExecutor pool
         && !pool.getQueue().isEmpty()
         && pool.getActiveCount() == pool.getMaximumPoolSize();
+  }
+
+  /** How many threads of the pool run a task; empty where it has no bound. */
+  public Optional<PoolUsage> usage() {
+    return tasks instanceof ThreadPoolExecutor pool
+        ? Optional.of(new PoolUsage(pool.getActiveCount(), pool.getMaximumPoolSize()))
+        : Optional.empty();
   }
 
   /** Lets half of a pool's threads wait for slow clients, and any others. */

@@ -14,7 +14,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Hosts annotated endpoint classes. Safe for any thread. */
@@ -280,5 +282,32 @@ public final class EndpointHost {
   public boolean hosts(String rawPath) {
     return hostings.stream()
         .anyMatch(each -> each.present() && each.template().match(rawPath).isPresent());
+  }
+
+  /**
+   * The template of the endpoint at a path, with or without a context path before it; empty where
+   * nothing is hosted.
+   *
+   * @param rawPath as the client sent it
+   */
+  public String templateAt(String rawPath) {
+    return fewestVariables(template -> template.match(rawPath))
+        .or(() -> fewestVariables(template -> template.matchEnd(rawPath)))
+        .orElse("");
+  }
+
+  /** As servers choose: what stands there literally goes before a variable. */
+  private Optional<String> fewestVariables(
+      Function<UriTemplate, Optional<Map<String, String>>> match) {
+    String best = null;
+    int fewest = Integer.MAX_VALUE;
+    for (Hosting each : hostings) {
+      int variables = match.apply(each.template()).map(Map::size).orElse(Integer.MAX_VALUE);
+      if (variables < fewest && each.present()) {
+        fewest = variables;
+        best = each.path();
+      }
+    }
+    return Optional.ofNullable(best);
   }
 }

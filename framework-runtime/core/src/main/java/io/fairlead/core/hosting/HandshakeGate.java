@@ -107,7 +107,8 @@ final class HandshakeGate {
         headers,
         null,
         "wss".equals(scheme) || "https".equals(scheme),
-        services.clock().instant());
+        services.clock().instant(),
+        uri.getRawPath());
   }
 
   /** Never returns: makes the response the refusal's and throws the server's signal. */

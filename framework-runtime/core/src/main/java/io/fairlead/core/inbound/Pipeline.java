@@ -1,6 +1,7 @@
 package io.fairlead.core.inbound;
 
 import io.fairlead.api.connection.ConnectionState;
+import io.fairlead.api.connection.CurrentScope;
 import io.fairlead.api.connection.InboundMessage;
 import io.fairlead.api.connection.InboundMessage.Kind;
 import io.fairlead.api.event.ConnectionClosed;
@@ -27,6 +28,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -75,12 +77,28 @@ public final class Pipeline implements Transport.Inbox {
     this.receiver = receiver;
     this.contributions = contributions;
     this.gate = gate;
-    this.serial = new Serial(handling.executor(), handling.turn(), connection.logContext());
+    this.serial = new Serial(noting(handling), handling.turn(), connection.logContext());
     this.participation = new Participation(connection, handling.errors(), serial, terms);
     connection.onClosing(participation);
     this.maxMessageBytes = maxMessageBytes;
     this.partMemory = partMemory;
     this.afterClose = afterClose;
+  }
+
+  /** So that callbacks find the scope of their connection. */
+  private static Executor noting(Handling handling) {
+    return task ->
+        handling
+            .executor()
+            .execute(
+                () -> {
+                  Object before = CurrentScope.enter(handling.connection());
+                  try {
+                    task.run();
+                  } finally {
+                    CurrentScope.leave(before);
+                  }
+                });
   }
 
   /** The connection it belongs to. */
@@ -188,6 +206,15 @@ public final class Pipeline implements Transport.Inbox {
         () -> {
           turn();
           handling.errors().endpoint(sourceOf(error, Source.TRANSPORT), error);
+          return null;
+        });
+  }
+
+  /** A task of the connection's scope threw, and nobody waits for it. */
+  void taskFailed(Throwable error) {
+    serial.add(
+        () -> {
+          handling.errors().endpoint(Source.TASK, error);
           return null;
         });
   }

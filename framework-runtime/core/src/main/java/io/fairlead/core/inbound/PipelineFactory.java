@@ -132,6 +132,7 @@ public final class PipelineFactory {
               registry.remove(connection);
               live.remove(self[0]);
             });
+    connection.onTaskFailure(self[0]::taskFailed);
     live.add(self[0]);
     connection.transport().onPeerEnd(self[0]::peerEnds);
     return self[0];

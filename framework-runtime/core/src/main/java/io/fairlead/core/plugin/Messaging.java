@@ -64,6 +64,11 @@ public interface Messaging {
     /** Ends listeners, and takes no more; all else goes on until {@link #close}. */
     void stopListening();
 
+    /** How many registrations are there; none after {@link #close}. */
+    default int open() {
+      return 0;
+    }
+
     /** Ends all that was registered; whatever comes later is refused. */
     @Override
     void close();

@@ -3,6 +3,7 @@ package io.fairlead.core.plugin;
 import io.fairlead.api.admission.Revocations;
 import io.fairlead.api.connection.ConnectionRegistry;
 import io.fairlead.core.config.FairleadConfig;
+import io.fairlead.core.leak.LeakWatch;
 import java.time.Clock;
 
 /**
@@ -14,6 +15,7 @@ import java.time.Clock;
  * @param messaging topics and events
  * @param clock the time to go by
  * @param revocations takes back what was let in
+ * @param leaks hears of plugins that have stopped
  */
 public record PluginHost(
     FairleadConfig config,
@@ -21,7 +23,8 @@ public record PluginHost(
     ConnectionRegistry connections,
     Messaging messaging,
     Clock clock,
-    Revocations revocations) {
+    Revocations revocations,
+    LeakWatch leaks) {
 
   /** For where nothing can be revoked. */
   public PluginHost(
@@ -29,8 +32,26 @@ public record PluginHost(
       ContributionRegistry contributions,
       ConnectionRegistry connections,
       Messaging messaging,
+      Clock clock,
+      LeakWatch leaks) {
+    this(config, contributions, connections, messaging, clock, NoRevocations.INSTANCE, leaks);
+  }
+
+  /** For where nothing can be revoked, and nobody looks for leaks. */
+  public PluginHost(
+      FairleadConfig config,
+      ContributionRegistry contributions,
+      ConnectionRegistry connections,
+      Messaging messaging,
       Clock clock) {
-    this(config, contributions, connections, messaging, clock, NoRevocations.INSTANCE);
+    this(
+        config,
+        contributions,
+        connections,
+        messaging,
+        clock,
+        NoRevocations.INSTANCE,
+        LeakWatch.NONE);
   }
 
   /** For plugins that use neither topics nor events. */

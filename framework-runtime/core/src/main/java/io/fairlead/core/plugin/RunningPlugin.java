@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.fairlead.api.plugin.Plugin;
 import io.fairlead.api.plugin.PluginDescriptor;
+import io.fairlead.core.leak.LeakWatch;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class RunningPlugin {
   private final Plugin plugin;
   private final ContributionRegistry.Scope scope;
   private final PluginExecutor executor;
+  private final LeakWatch leaks;
   private final Messaging.Scope messaging;
   private boolean stopped;
 
@@ -31,12 +33,14 @@ public final class RunningPlugin {
       PluginDescriptor descriptor,
       Plugin plugin,
       ContributionRegistry.Scope scope,
-      Messaging.Scope messaging) {
+      Messaging.Scope messaging,
+      LeakWatch leaks) {
+    this.leaks = leaks;
     this.descriptor = descriptor;
     this.plugin = plugin;
     this.scope = scope;
     this.messaging = messaging;
-    this.executor = new PluginExecutor(descriptor.id(), loader());
+    this.executor = new PluginExecutor(descriptor.id(), loader(), leaks);
   }
 
   /**
@@ -55,7 +59,8 @@ public final class RunningPlugin {
       PluginDescriptor descriptor, Plugin plugin, PluginHost host, ContributionRegistry.Scope scope)
       throws Exception {
     return started(
-        new RunningPlugin(descriptor, plugin, scope, host.messaging().scope(descriptor.id())),
+        new RunningPlugin(
+            descriptor, plugin, scope, host.messaging().scope(descriptor.id()), host.leaks()),
         host);
   }
 
@@ -64,7 +69,8 @@ public final class RunningPlugin {
       PluginDescriptor descriptor, Plugin plugin, PluginHost host, ContributionRegistry.Scope scope)
       throws Exception {
     return started(
-        new RunningPlugin(descriptor, plugin, scope, host.messaging().staged(descriptor.id())),
+        new RunningPlugin(
+            descriptor, plugin, scope, host.messaging().staged(descriptor.id()), host.leaks()),
         host);
   }
 
@@ -162,6 +168,7 @@ public final class RunningPlugin {
     } finally {
       messaging.close();
       executor.shutdownNow();
+      watchRest();
     }
     awaitThreads(Math.max(0, deadline - System.nanoTime()));
   }
@@ -203,6 +210,14 @@ public final class RunningPlugin {
     scope.close();
     messaging.close();
     executor.shutdownNow();
+    watchRest();
+  }
+
+  /** Nothing should be left. */
+  private void watchRest() {
+    executor.watchRest();
+    leaks.registrationsLeft(descriptor.id(), messaging.open());
+    leaks.ownerEnded(descriptor.id(), loader());
   }
 
   private @Nullable ClassLoader loader() {

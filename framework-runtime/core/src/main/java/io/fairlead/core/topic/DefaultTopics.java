@@ -61,6 +61,11 @@ public final class DefaultTopics implements Topics, AutoCloseable {
     return new DefaultTopics(hub, events, told, new Owner(name));
   }
 
+  /** How many registrations its owner has. */
+  public int registrations() {
+    return owner.size();
+  }
+
   @Override
   public Registration subscribe(Connection connection, TopicPattern topics) {
     owner.check();

@@ -159,6 +159,11 @@ public final class JakartaTransport implements Transport {
   }
 
   @Override
+  public boolean heldOpen() {
+    return session.isOpen();
+  }
+
+  @Override
   public void onDropped(Consumer<CloseReason> told) {
     dropped = told;
   }

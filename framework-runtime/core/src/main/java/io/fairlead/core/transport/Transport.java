@@ -122,6 +122,11 @@ public interface Transport {
     return false;
   }
 
+  /** Whether the server still holds the session open; false where nobody can tell. */
+  default boolean heldOpen() {
+    return false;
+  }
+
   /**
    * Asks to be told when the session is dropped, by a transport below which the server may keep
    * silent about it, or say something else. The server may speak, too.

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.fairlead.api.admission.Identity;
 import io.fairlead.api.admission.NetworkContext;
 import io.fairlead.api.admission.SecurityContext;
+import io.fairlead.api.connection.PoolUsage;
 import io.fairlead.core.admission.AdmissionResult.Refused;
 import io.fairlead.core.admission.Place;
 import io.fairlead.core.admission.Places.Answer;
@@ -43,6 +44,10 @@ class ConnectionLimitsTest {
 
   private static SecurityContext user(String name) {
     return Admissions.admitted(Identity.of(name)).security();
+  }
+
+  private static SecurityContext member(String name, String tenant) {
+    return Admissions.admitted(Identity.builder(name).claim("org", tenant).build()).security();
   }
 
   private static Place taken(Answer answer) {
@@ -83,6 +88,87 @@ class ConnectionLimitsTest {
     assertThat(second.take()).isTrue();
     second.release();
     taken(limits.reserve(from("2001:db8::3")));
+  }
+
+  @Test
+  void refusesWith503WhereTheEndpointHoldsItsPlaces() {
+    ConnectionLimits limits = limits("connections-per-endpoint", "2");
+    limits.endpoints(path -> path.startsWith("/rooms/") ? "/rooms/{id}" : "");
+    Place first = taken(limits.reserve(from("192.0.2.1"), "/rooms/a"));
+    taken(limits.reserve(from("192.0.2.1"), "/rooms/b"));
+    Refused refused = full(limits.reserve(from("192.0.2.1"), "/rooms/c%2Fd"));
+    assertThat(refused.status()).isEqualTo(503);
+    assertThat(retryAfter(refused)).isBetween(5L, 15L);
+    taken(limits.reserve(from("192.0.2.1"), "/elsewhere"));
+    assertThat(limits.usage()).containsEntry("endpoint", new PoolUsage(2, 2));
+    first.abandon();
+    assertThat(limits.usage()).containsEntry("endpoint", new PoolUsage(1, 2));
+    taken(limits.reserve(from("192.0.2.1"), "/rooms/c"));
+  }
+
+  @Test
+  void refusesWith429WhereTheTenantHoldsItsPlaces() {
+    ConnectionLimits limits = limits("connections-per-tenant", "2", "tenant-claim", "org");
+    Place first = taken(limits.reserve(from("192.0.2.1")));
+    assertThat(first.identify(member("anna", "acme"))).isEmpty();
+    Place second = taken(limits.reserve(from("192.0.2.1")));
+    assertThat(second.identify(member("ben", "acme"))).isEmpty();
+    assertThat(second.take()).isTrue();
+    Place third = taken(limits.reserve(from("192.0.2.1")));
+    Refused refused = third.identify(member("carl", "acme")).orElseThrow();
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(retryAfter(refused)).isBetween(5L, 15L);
+    third.abandon();
+    assertThat(taken(limits.reserve(from("192.0.2.1"))).identify(member("dora", "other")))
+        .isEmpty();
+    second.release();
+    assertThat(taken(limits.reserve(from("192.0.2.1"))).identify(member("carl", "acme"))).isEmpty();
+  }
+
+  @Test
+  void usersWithoutTheTenantsClaimAreOneTenant() {
+    ConnectionLimits limits = limits("connections-per-tenant", "1", "tenant-claim", "org");
+    assertThat(taken(limits.reserve(from("192.0.2.1"))).identify(user("anna"))).isEmpty();
+    assertThat(taken(limits.reserve(from("192.0.2.1"))).identify(user("ben"))).isPresent();
+  }
+
+  @Test
+  void tenantsAreNotCountedWhereNoClaimIsNamed() {
+    ConnectionLimits limits = limits("connections-per-tenant", "1");
+    assertThat(taken(limits.reserve(from("192.0.2.1"))).identify(member("anna", "acme"))).isEmpty();
+    assertThat(taken(limits.reserve(from("192.0.2.1"))).identify(member("ben", "acme"))).isEmpty();
+    assertThat(limits.usage()).doesNotContainKey("tenant");
+  }
+
+  /** The fullest of many keys is known without a look at all. */
+  @Test
+  void usageTellsOfTheFullestAfterAnyComingAndGoing() {
+    ConnectionLimits limits = limits("tenant-claim", "org");
+    Random random = new Random(7);
+    Map<String, Integer> expected = new HashMap<>();
+    List<Place> places = new ArrayList<>();
+    List<String> owners = new ArrayList<>();
+    for (int i = 0; i < 5_000; i++) {
+      if (places.isEmpty() || random.nextInt(5) < 3 && places.size() < 200) {
+        String name = "user-" + random.nextInt(20);
+        Place place = taken(limits.reserve(from("192.0.2." + random.nextInt(9))));
+        assertThat(place.identify(member(name, name))).isEmpty();
+        places.add(place);
+        owners.add(name);
+        expected.merge(name, 1, Integer::sum);
+      } else {
+        int index = random.nextInt(places.size());
+        places.remove(index).abandon();
+        expected.merge(owners.remove(index), -1, Integer::sum);
+      }
+      long fullest = expected.values().stream().mapToLong(Integer::longValue).max().orElse(0);
+      assertThat(limits.usage().get("principal").used()).isEqualTo(fullest);
+      assertThat(limits.usage().get("tenant").used()).isEqualTo(fullest);
+      assertThat(limits.usage().get("connections").used()).isEqualTo(places.size());
+    }
+    places.forEach(Place::abandon);
+    assertThat(limits.isEmpty()).isTrue();
+    assertThat(limits.usage().values()).allMatch(usage -> usage.used() == 0);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fairlead.api.admission.Identity;
 import io.fairlead.api.connection.Connection;
+import io.fairlead.api.connection.Scope;
 import io.fairlead.core.support.Admissions;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
@@ -100,6 +101,40 @@ class HostedEndpointTest {
     Harness server = host(Noting.class);
     seesNothing(server.new Raw().open());
     assertThat(server.registry.size()).isZero();
+  }
+
+  @ServerEndpoint("/{x}")
+  public static class Working {
+    @OnMessage
+    public void take(String text, Session session) {
+      boolean same = Scope.current().connection() == Connection.of(session);
+      var unused =
+          Scope.current()
+              .submit(
+                  () -> {
+                    SEEN.add(text + " " + same);
+                    throw new IllegalStateException("broken");
+                  });
+    }
+
+    @OnError
+    public void failed(Throwable error) {
+      SEEN.add(error.getMessage() + " on " + Scope.current().connection().path());
+    }
+
+    @OnClose
+    public void closed() {
+      SEEN.add("cancelled " + Scope.current().isCancelled());
+    }
+  }
+
+  @Test
+  void callbacksHaveTheScopeOfTheirConnectionAndHearOfTasksThatNobodyAwaits() throws Exception {
+    Harness.Raw raw = host(Working.class).open(Identity.of("ann"));
+    raw.text("hello");
+    awaitSeen("hello true", "broken on /x");
+    raw.ended(1000);
+    awaitSeen("hello true", "broken on /x", "cancelled true");
   }
 
   @Test

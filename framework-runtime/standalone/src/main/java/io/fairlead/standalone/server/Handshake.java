@@ -98,7 +98,8 @@ final class Handshake {
             offer.headers(),
             offer.peerAddress(),
             offer.secure(),
-            Instant.now());
+            Instant.now(),
+            offer.target().encodedPath());
     try {
       admit(upgrade);
     } catch (RejectedExecutionException e) {

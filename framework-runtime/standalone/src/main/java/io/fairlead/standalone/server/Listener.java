@@ -1,5 +1,6 @@
 package io.fairlead.standalone.server;
 
+import io.fairlead.api.connection.PoolUsage;
 import io.fairlead.core.config.ConfigException;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.Settings;
@@ -99,6 +100,11 @@ final class Listener {
   /** Open connections, HTTP and WebSocket. */
   int connections() {
     return connections.size();
+  }
+
+  /** How many of the TCP connections there may be are there. */
+  PoolUsage sockets() {
+    return sockets.usage();
   }
 
   /** Closes the port; connections stay. */

@@ -2,6 +2,7 @@ package io.fairlead.standalone.server;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fairlead.api.connection.PoolUsage;
 import io.fairlead.core.admission.Admission;
 import io.fairlead.core.admission.TrustedProxies;
 import io.fairlead.core.config.ConfigException;
@@ -115,6 +116,12 @@ public final class NettyServer {
   /** Whether the port speaks TLS. */
   public boolean secure() {
     return tls != null;
+  }
+
+  /** How many of the TCP connections there may be are there. */
+  public PoolUsage sockets() {
+    Listener here = listener;
+    return here == null ? new PoolUsage(0, 1) : here.sockets();
   }
 
   /** Open connections, HTTP and WebSocket. */

@@ -1,5 +1,6 @@
 package io.fairlead.standalone.server;
 
+import io.fairlead.api.connection.PoolUsage;
 import io.fairlead.core.admission.ClientBlock;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -218,6 +219,10 @@ final class Sockets {
   }
 
   /** How many are counted. */
+  synchronized PoolUsage usage() {
+    return new PoolUsage(open, most);
+  }
+
   synchronized int open() {
     return open;
   }

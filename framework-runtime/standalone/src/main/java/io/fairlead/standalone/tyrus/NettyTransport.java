@@ -159,6 +159,11 @@ public final class NettyTransport implements Transport {
   }
 
   @Override
+  public boolean heldOpen() {
+    return channel.isOpen();
+  }
+
+  @Override
   public void onPeerEnd(Consumer<CloseReason> told) {
     peerEnd = told;
   }

@@ -1,0 +1,5 @@
+/** Tasks that end with their connection. */
+@NullMarked
+package io.fairlead.core.scope;
+
+import org.jspecify.annotations.NullMarked;
