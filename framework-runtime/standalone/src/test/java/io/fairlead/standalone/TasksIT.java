@@ -87,6 +87,7 @@ class TasksIT {
             .endpoint(Offers.class)
             .endpoint(Work.class)
             .set("fairlead.auth.jwt.secret", Tokens.SECRET)
+            .set("fairlead.leaks.grace", "200ms")
             .port(0);
     for (int i = 0; i < settings.length; i += 2) {
       builder.set(settings[i], settings[i + 1]);
