@@ -68,6 +68,7 @@ class RestartIT {
       "-Dfairlead.outbound.close-timeout=10m", // so that only the deadline ends them
       "-Dfairlead.heartbeat.interval=0s", // a ping would take along what waits
       "-Dfairlead.outbound.max-bytes=100000000",
+      "-Dfairlead.outbound.send-timeout=10m",
       "-Dfairlead.drain.mode=restart",
       "-Dfairlead.outbound.batch-interval=1h",
       "-Dfairlead.outbound.batch-bytes=10000000",
