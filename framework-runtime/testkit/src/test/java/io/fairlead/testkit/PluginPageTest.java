@@ -57,7 +57,7 @@ final class PluginPageTest {
                   public static void run() throws Exception { %s }
                 }
                 """
-                    .formatted(snippets.get(1)))
+                    .formatted(snippets.get(2)))
             .writeTo(directory);
     URL[] urls = {jar.toUri().toURL()};
     try (URLClassLoader loader = new URLClassLoader(urls, getClass().getClassLoader())) {
