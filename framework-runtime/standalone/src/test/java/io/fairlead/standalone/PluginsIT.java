@@ -107,6 +107,7 @@ class PluginsIT {
     return Fairlead.builder()
         .endpoint(EmbeddingExample.Upper.class)
         .set("fairlead.auth.jwt.secret", Tokens.SECRET)
+        .set("fairlead.plugin-error-budget", "0") // each of its failures is to be contained
         .plugins(plugins)
         .port(0)
         .start();

@@ -489,12 +489,12 @@ public final class MessageForms {
         Scenario.of("maxMessageSize passed", Small.class, "/small", p -> tooBig(p, "123456"))
             .differs(
                 "the failure has another class",
-                List.of("failed IllegalStateException", "closed 1009"),
+                List.of("failed LimitException", "closed 1009"),
                 List.of("close:1009:a message of 6 bytes is longer than 5")),
         Scenario.of("maxMessageSize counts bytes", Small.class, "/small", p -> tooBig(p, "äää"))
             .differs(
                 "the failure has another class",
-                List.of("failed IllegalStateException", "closed 1009"),
+                List.of("failed LimitException", "closed 1009"),
                 List.of("close:1009:a message of 6 bytes is longer than 5")),
         Scenario.of(
                 "maxMessageSize of binary",
@@ -506,7 +506,7 @@ public final class MessageForms {
                 })
             .differs(
                 "the failure has another class",
-                List.of("failed IllegalStateException", "closed 1009"),
+                List.of("failed LimitException", "closed 1009"),
                 List.of("close:1009:a message of 6 bytes is longer than 5")));
   }
 

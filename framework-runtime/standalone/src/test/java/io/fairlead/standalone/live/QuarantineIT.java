@@ -10,6 +10,7 @@ import io.fairlead.standalone.Fairlead;
 import io.fairlead.standalone.support.Client;
 import io.fairlead.standalone.support.Tokens;
 import io.fairlead.testkit.PluginJar;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -196,6 +197,7 @@ class QuarantineIT {
         .hasMessageContaining("refused with 503");
     await()
         .atMost(Duration.ofSeconds(20))
+        .ignoreExceptionsInstanceOf(IOException.class)
         .untilAsserted(() -> Client.connect(server.uri(), "/upper", "").close());
   }
 
