@@ -43,6 +43,8 @@ public final class SecurityPolicy {
           Settings.ORIGINS,
           Settings.CONNECTIONS,
           Settings.CONNECTIONS_PER_ADDRESS,
+          Settings.CONNECTIONS_PER_ENDPOINT,
+          Settings.CONNECTIONS_PER_TENANT,
           Settings.CONNECTIONS_PER_PRINCIPAL,
           Settings.HANDSHAKES_PER_SECOND,
           SecuritySettings.JWT_REQUIRED_CLAIMS,

@@ -151,7 +151,17 @@ public final class StagedAdmission implements Admission, AutoCloseable {
       policy.leave();
       return Optional.empty();
     }
-    return Optional.of(jwt.judge(token).whenComplete((judged, fault) -> policy.leave()));
+    boolean asked = false;
+    try {
+      CompletionStage<Judged> answer =
+          jwt.judge(token).whenComplete((judged, fault) -> policy.leave());
+      asked = true;
+      return Optional.of(answer);
+    } finally {
+      if (!asked) {
+        policy.leave();
+      }
+    }
   }
 
   /** What is in force, in use until {@link SecurityPolicy#leave}. */

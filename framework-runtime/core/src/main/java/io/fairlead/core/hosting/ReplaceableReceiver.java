@@ -26,7 +26,7 @@ final class ReplaceableReceiver implements Receiver {
   private final CallbackContext.OfConnection context;
   private final Function<Edition, EndpointReceiver> make;
   private Edition edition;
-  private EndpointReceiver current;
+  private volatile EndpointReceiver current; // the thread that reads asks whether it takes parts
 
   /**
    * A receiver that begins with a version.
@@ -57,12 +57,12 @@ final class ReplaceableReceiver implements Receiver {
     if (next == edition) {
       return;
     }
-    edition = next;
     if (next.model() == null) {
       connection.close(REMOVED);
     } else {
       goOn(next);
     }
+    edition = next;
   }
 
   private void goOn(Edition next) {
@@ -74,11 +74,20 @@ final class ReplaceableReceiver implements Receiver {
       last.retire();
       return; // its open is still to come
     }
+    edition = next; // whatever they throw: there is a new instance
     try (CallbackContext.Scope scope = context.enter()) {
-      Map<String, Object> state = last.handOver();
-      successor.takeOver(state);
+      takeOver(last, successor);
     } finally {
       last.retire();
+    }
+  }
+
+  private static void takeOver(EndpointReceiver last, EndpointReceiver successor) {
+    Map<String, Object> state = Map.of();
+    try {
+      state = last.handOver();
+    } finally {
+      successor.takeOver(state);
     }
   }
 

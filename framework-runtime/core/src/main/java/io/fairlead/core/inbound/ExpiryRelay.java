@@ -7,7 +7,6 @@ import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.event.EventSink;
 import io.fairlead.core.plugin.Contributed;
 import io.fairlead.core.plugin.ContributionRegistry;
-import io.fairlead.core.plugin.Invoker;
 import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -54,10 +53,7 @@ final class ExpiryRelay implements Consumer<Instant> {
   private void tell(Instant closesAt) {
     try (var context = CloseableThreadContext.putAll(connection.logContext())) {
       for (Contributed<ConnectionListener> listener : contributions.all(ConnectionListener.class)) {
-        Throwable fault = Invoker.call(listener, each -> each.onExpiring(connection, closesAt));
-        if (fault != null) {
-          errors.plugin(Source.LISTENER, listener.owner(), fault);
-        }
+        errors.call(Source.HOOK, listener, each -> each.onExpiring(connection, closesAt));
       }
     }
   }

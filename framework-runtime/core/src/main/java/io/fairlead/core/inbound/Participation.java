@@ -95,14 +95,24 @@ final class Participation implements Farewell {
             (participant, deadline) -> participant.prepare(connection, deadline),
             (participant, deadline) -> participant.commit(connection, deadline),
             (participant, deadline) -> participant.rollback(connection, deadline))
-        .thenAccept(
+        .thenAcceptAsync(
             result -> {
               if (result.rolledBack()) {
                 LOG.warn("the state of {} was rolled back, and it is closed", connection);
               }
               result.committed().forEach(last -> last.ifPresent(connection::send));
-            })
+            },
+            this::elsewhere)
         .whenComplete((done, failure) -> rest.run());
+  }
+
+  /** Never on the timer: a send calls outbound handlers of plugins. */
+  private void elsewhere(Runnable task) {
+    try {
+      terms.executor().execute(task);
+    } catch (RejectedExecutionException e) { // the runtime has stopped
+      task.run();
+    }
   }
 
   private void failed(Contributed<?> target, String phase, Throwable fault) {

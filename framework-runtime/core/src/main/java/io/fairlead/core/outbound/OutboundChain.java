@@ -40,13 +40,14 @@ public final class OutboundChain {
       PluginCalls plugins,
       OutboundMessage message) {
     OutboundMessage[] changed = {message};
-    plugins.call(
-        Source.HANDLER,
-        handler,
-        h ->
-            changed[0] =
-                Objects.requireNonNull(
-                    h.onSend(connection, message), "an OutboundHandler must return a message"));
-    return changed[0];
+    boolean inTime =
+        plugins.call(
+            Source.HANDLER,
+            handler,
+            h ->
+                changed[0] =
+                    Objects.requireNonNull(
+                        h.onSend(connection, message), "an OutboundHandler must return a message"));
+    return inTime ? changed[0] : message;
   }
 }

@@ -27,6 +27,7 @@ final class Candidate {
   private @Nullable Status status;
   private String message = "";
   private boolean waiting;
+  private boolean shared;
 
   private Candidate(Path jar, Path room) {
     this.jar = jar;
@@ -190,6 +191,17 @@ final class Candidate {
   void failUnmet(String line) {
     waiting = waiting || !failed();
     fail(line);
+  }
+
+  /** Fails because another jar has its id, too. */
+  void failShared(String line) {
+    shared = shared || !failed();
+    fail(line);
+  }
+
+  /** Whether nothing but another jar of its id is in its way. */
+  boolean shared() {
+    return shared && failed();
   }
 
   /** Whether nothing but what it requires is in its way. */

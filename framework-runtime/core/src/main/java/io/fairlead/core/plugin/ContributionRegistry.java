@@ -143,11 +143,15 @@ public final class ContributionRegistry {
       entries.forEach(entry -> entry.join(change, born, null));
     }
 
-    /** Puts stand-ins in the place of all, at one stroke; null puts the real ones back. */
-    void suspend(@Nullable Fallback fallback) {
+    /**
+     * Puts stand-ins in the place of all, at one stroke; null puts the real ones back.
+     *
+     * @return false where nothing is there any more
+     */
+    boolean suspend(@Nullable Fallback fallback) {
       synchronized (lock) {
         if (closed || !live) {
-          return;
+          return false;
         }
         suspended = fallback;
         ContributionSet.Change change = current.change();
@@ -158,10 +162,12 @@ public final class ContributionRegistry {
         current = change.made();
       }
       changed.forEach(Runnable::run);
+      return true;
     }
 
     private void withdraw(ContributionSet.Change change) {
       closed = true;
+      usage.onFailure(() -> {});
       List<Entry<?>> latestFirst = new ArrayList<>(entries);
       Collections.reverse(latestFirst);
       latestFirst.forEach(entry -> entry.leave(change));

@@ -45,7 +45,7 @@ public final class LivePlugins {
     this.checks = checks;
     this.work = work;
     this.replacement = replacement;
-    this.directories = List.copyOf(directories);
+    this.directories = directories.stream().map(LivePlugins::absolute).toList();
     for (Candidate each : candidates()) {
       note(each);
     }
@@ -70,6 +70,21 @@ public final class LivePlugins {
     for (Path directory : directories) {
       present.addAll(PluginChecks.jars(directory));
     }
+    boolean done = false;
+    Map<Path, Fingerprint> before = new HashMap<>(seen);
+    try {
+      change(present);
+      done = true;
+    } finally {
+      if (!done) { // what was read and not dealt with is new at the next look
+        seen.clear();
+        seen.putAll(before);
+      }
+    }
+    return manager.reports();
+  }
+
+  private void change(Set<Path> present) {
     Map<String, List<Candidate>> found = new LinkedHashMap<>();
     for (Path jar : present) {
       Fingerprint now = Fingerprint.of(jar);
@@ -80,9 +95,9 @@ public final class LivePlugins {
     }
     seen.keySet().removeIf(jar -> isWatched(jar) && !present.contains(jar));
     dropIdle(each -> isWatched(each.jar()) && !present.contains(each.jar()));
+    reviveSoleJars(found);
     apply(found, present);
     startWaiting();
-    return manager.reports();
   }
 
   /**
@@ -95,7 +110,7 @@ public final class LivePlugins {
     if (!Files.isReadable(jar)) {
       throw new PluginException("there is no readable file " + jar + "; name a plugin jar");
     }
-    return started(read(jar.toAbsolutePath().normalize()));
+    return started(read(absolute(jar)));
   }
 
   /**
@@ -129,7 +144,7 @@ public final class LivePlugins {
           ? new PluginException("plugin '" + id + "' does not run")
           : unknown(id);
     }
-    refuseIfRequired(running);
+    withDependants(running).forEach(LivePlugins::refuseIfRequired);
     remove(running);
     running.settle(Status.STOPPED, "stopped by request; start it again, or change its jar");
     LOG.info("plugin '{}' stopped by request", id);
@@ -176,8 +191,23 @@ public final class LivePlugins {
 
   // --- what changed in the directories -----------------------------------------------------------
 
+  /** What failed for sharing its id is looked at again where it is the only one left. */
+  private void reviveSoleJars(Map<String, List<Candidate>> found) {
+    for (Candidate each : candidates()) {
+      if (each.shared()
+          && running(each.name()) == null
+          && !found.containsKey(each.name())
+          && idle(each.name()).size() == 1) {
+        found.put(each.name(), new ArrayList<>(List.of(read(each.jar()))));
+      }
+    }
+  }
+
   private void apply(Map<String, List<Candidate>> found, Set<Path> present) {
     for (Candidate each : runningOnes()) {
+      if (!each.started()) {
+        continue; // it stopped with another one
+      }
       boolean gone = isWatched(each.jar()) && !present.contains(each.jar());
       boolean other = changesId(each, found);
       if ((gone || other) && !found.containsKey(each.name())) {
@@ -232,7 +262,7 @@ public final class LivePlugins {
             " and ",
             sharing.stream().map(each -> String.valueOf(each.jar().getFileName())).toList());
     for (Candidate each : all) {
-      each.fail("id '" + id + "' is in " + files + "; remove all but one");
+      each.failShared("id '" + id + "' is in " + files + "; remove all but one");
       leaveOut(each);
     }
     return List.of();
@@ -274,13 +304,17 @@ public final class LivePlugins {
 
   /** Its jar is gone. */
   private void withdraw(Candidate running) {
-    if (running.required()) {
-      running.note("its jar is gone; it runs on, because it is required");
-      LOG.error(
-          "the jar {} of plugin '{}' is gone; it runs on, because it is required",
-          running.jar().getFileName(),
-          running.name());
-      return;
+    for (Candidate each : withDependants(running)) {
+      if (each.required()) {
+        String why = each == running ? "it is required" : "'" + each.name() + "' requires it";
+        running.note("its jar is gone; it runs on, because " + why);
+        LOG.error(
+            "the jar {} of plugin '{}' is gone; it runs on, because {}",
+            running.jar().getFileName(),
+            running.name(),
+            why);
+        return;
+      }
     }
     remove(running);
     synchronized (manager) {
@@ -291,18 +325,20 @@ public final class LivePlugins {
 
   /** What failed for nothing but a plugin that is there by now. */
   private void startWaiting() {
+    Set<Path> tried = new LinkedHashSet<>();
     boolean again = true;
     while (again) {
       again = false;
       for (Candidate each : candidates()) {
         if (each.waiting()
+            && !tried.contains(each.jar())
             && runningOnes().stream()
                 .map(Candidate::name)
                 .toList()
                 .containsAll(each.manifest().descriptor().requires())) {
-          Candidate anew = read(each.jar());
-          arrive(anew);
-          again = anew.started();
+          tried.add(each.jar());
+          arrive(read(each.jar()));
+          again = true;
           break;
         }
       }
@@ -323,13 +359,15 @@ public final class LivePlugins {
     List<Candidate> order = new ArrayList<>(StartOrder.of(all));
     order.retainAll(coming);
     if (order.size() < coming.size()) {
+      releaseOthers(coming, candidate);
       coming.stream()
           .filter(Candidate::failed)
           .findFirst()
           .ifPresent(each -> blame(candidate, each));
       return;
     }
-    if (!replacement.make(staying, order, going)) {
+    if (!replacement.make(staying, order, going, () -> exchanged(order, going))) {
+      releaseOthers(coming, candidate);
       order.stream()
           .filter(Candidate::failed)
           .findFirst()
@@ -339,6 +377,20 @@ public final class LivePlugins {
       }
       return;
     }
+    for (Candidate each : order) {
+      LOG.info(
+          "plugin '{}' {} {} ({})",
+          each.name(),
+          each.manifest().descriptor().version(),
+          going.stream().anyMatch(gone -> gone.name().equals(each.name()))
+              ? "has taken the place of " + versionOf(each.name(), going)
+              : "started",
+          each.jar().getFileName());
+    }
+  }
+
+  /** From here on the new ones are those that run, whatever becomes of the rest. */
+  private void exchanged(List<Candidate> order, List<Candidate> going) {
     synchronized (manager) {
       manager.started().removeAll(going);
       manager.started().addAll(order);
@@ -351,16 +403,10 @@ public final class LivePlugins {
                       && order.stream().anyMatch(came -> came.jar().equals(each.jar())));
       manager.candidates().addAll(order);
     }
-    for (Candidate each : order) {
-      LOG.info(
-          "plugin '{}' {} {} ({})",
-          each.name(),
-          each.manifest().descriptor().version(),
-          going.stream().anyMatch(gone -> gone.name().equals(each.name()))
-              ? "has taken the place of " + versionOf(each.name(), going)
-              : "started",
-          each.jar().getFileName());
-    }
+  }
+
+  private void releaseOthers(List<Candidate> coming, Candidate candidate) {
+    coming.stream().filter(each -> each != candidate).forEach(replacement::release);
   }
 
   private static String versionOf(String id, List<Candidate> candidates) {
@@ -384,10 +430,15 @@ public final class LivePlugins {
     List<Candidate> going = withDependants(running);
     List<Candidate> staying = runningOnes();
     staying.removeAll(going);
-    replacement.make(staying, List.of(), going);
-    synchronized (manager) {
-      manager.started().removeAll(going);
-    }
+    replacement.make(
+        staying,
+        List.of(),
+        going,
+        () -> {
+          synchronized (manager) {
+            manager.started().removeAll(going);
+          }
+        });
     for (Candidate each : going) {
       if (each != running) {
         each.failUnmet(StartOrder.unmet(running.name(), true));
@@ -437,6 +488,10 @@ public final class LivePlugins {
     synchronized (manager) {
       manager.candidates().removeIf(each -> !each.started() && condition.test(each));
     }
+  }
+
+  private static Path absolute(Path path) {
+    return path.toAbsolutePath().normalize();
   }
 
   private boolean isWatched(Path jar) {

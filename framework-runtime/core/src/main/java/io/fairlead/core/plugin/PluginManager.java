@@ -102,7 +102,7 @@ public final class PluginManager implements AutoCloseable {
       this.directories = List.of(directories);
       candidates = new ArrayList<>();
       for (Path directory : directories) {
-        candidates.addAll(checks.read(directory, work));
+        candidates.addAll(checks.read(directory.toAbsolutePath().normalize(), work));
       }
       List<Candidate> order = StartOrder.of(candidates);
       candidates.stream().filter(Candidate::failed).forEach(PluginManager::logFailure);
@@ -149,6 +149,9 @@ public final class PluginManager implements AutoCloseable {
         candidate.guard(host.config(), timer);
       }
       candidate.settle(Status.STARTED, "started");
+      if (scope.hasAdded(Authenticator.class)) {
+        checks.authenticates(candidate);
+      }
       LOG.info(
           "plugin '{}' {} started ({})",
           descriptor.id(),
@@ -254,17 +257,25 @@ public final class PluginManager implements AutoCloseable {
    * @throws PluginException if it is required
    */
   public synchronized void leaveOut(String pluginId, String message) {
+    leaveOut(pluginId, message, false);
+  }
+
+  private void leaveOut(String pluginId, String message, boolean unmet) {
     List<Candidate> latestFirst = new ArrayList<>(started);
     Collections.reverse(latestFirst);
     for (Candidate each : latestFirst) {
       if (each.needs(pluginId)) {
-        leaveOut(each.name(), StartOrder.unmet(pluginId, true));
+        leaveOut(each.name(), StartOrder.unmet(pluginId, true), true);
       }
     }
     for (Candidate each : latestFirst) {
       if (each.name().equals(pluginId) && started.remove(each)) {
         stop(each, host.config().get(PluginSettings.PLUGIN_STOP_TIMEOUT));
-        each.fail(message);
+        if (unmet) {
+          each.failUnmet(message);
+        } else {
+          each.fail(message);
+        }
         logFailure(each);
         refuseIfRequired(each);
       }

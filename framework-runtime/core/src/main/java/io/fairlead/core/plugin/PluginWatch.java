@@ -65,16 +65,17 @@ final class PluginWatch {
       looks = now.equals(before) ? looks + 1 : 0;
       before = now;
       if (!now.equals(told) && looks > 0 && (looks >= PATIENCE || whole(now))) {
-        told = now; // also where it fails: the same files would fail again
         plugins.rescan();
+        told = now;
       }
     } catch (PluginException e) {
       if (!unreadable) {
         unreadable = true;
         LOG.warn("changes of plugins are not seen; those that run go on: {}", e.getMessage());
       }
-    } catch (RuntimeException e) {
-      LOG.error("a change of plugins failed", e);
+    } catch (RuntimeException | Error e) { // whatever a plugin throws: the next change is seen
+      looks = 0;
+      LOG.error("a change of plugins failed; it is tried again", e);
     }
   }
 

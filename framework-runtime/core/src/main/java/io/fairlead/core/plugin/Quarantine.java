@@ -108,7 +108,9 @@ final class Quarantine {
 
   private void leaveOut(String why) {
     state = State.LEFT_OUT;
-    scope.suspend(fallback);
+    if (!scope.suspend(fallback)) {
+      return;
+    }
     LOG.error(
         "plugin '{}' is in quarantine: {}; fallback {}, tried again in {} ms",
         id,
@@ -121,7 +123,9 @@ final class Quarantine {
   private synchronized void tryAgain() {
     state = State.ON_PROBATION;
     begin(System.nanoTime());
-    scope.suspend(null);
+    if (!scope.suspend(null)) {
+      return; // it has stopped, or another version is there
+    }
     LOG.info("plugin '{}' is tried again", id);
     later(this::endProbation, window);
   }

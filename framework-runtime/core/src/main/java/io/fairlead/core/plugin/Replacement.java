@@ -1,5 +1,6 @@
 package io.fairlead.core.plugin;
 
+import io.fairlead.api.plugin.Authenticator;
 import io.fairlead.api.plugin.InactivePluginException;
 import io.fairlead.api.plugin.Plugin;
 import io.fairlead.core.config.PluginSettings;
@@ -64,9 +65,11 @@ final class Replacement {
    * @param staying those that run and go on
    * @param coming in the order of their start; each is settled afterwards
    * @param going in the order of their start
+   * @param exchanged runs when those that come are there, before those that go are stopped
    * @return whether it was made
    */
-  boolean make(List<Candidate> staying, List<Candidate> coming, List<Candidate> going) {
+  boolean make(
+      List<Candidate> staying, List<Candidate> coming, List<Candidate> going, Runnable exchanged) {
     List<Candidate> present = new ArrayList<>(staying);
     List<Candidate> begun = new ArrayList<>();
     for (Candidate each : coming) {
@@ -79,20 +82,38 @@ final class Replacement {
     }
     LiveServer.Exchange endpoints;
     try {
-      endpoints = server.prepare(endpoints(coming, going));
-    } catch (PluginException e) {
+      endpoints = prepare(coming, going);
+    } catch (Exception e) {
       coming.forEach(each -> each.fail(Faults.oneLine(e)));
       undo(begun);
       return false;
     }
     RunningPlugin.exchange(
         host.contributions(), running(coming), running(going), endpoints::commit);
+    exchanged.run();
     coming.forEach(each -> each.guard(host.config(), timer));
-    drain(going);
-    latestFirst(going).forEach(this::stop);
-    endpoints.settle();
-    going.forEach(this::release);
+    try {
+      drain(going);
+      latestFirst(going).forEach(this::stop);
+    } finally { // also where the JVM is in trouble: the exchange has been made
+      endpoints.settle();
+      going.forEach(this::release);
+    }
     return true;
+  }
+
+  /** Their configurators are called, which may do anything, for as long as a start may. */
+  private LiveServer.Exchange prepare(List<Candidate> coming, List<Candidate> going)
+      throws Exception {
+    if (coming.isEmpty()) {
+      return server.prepare(endpoints(coming, going));
+    }
+    Candidate first = coming.get(0);
+    return Bounded.start(
+        first.name(),
+        first.loaded() == null ? null : first.loaded().loader(),
+        host.config(),
+        () -> server.prepare(endpoints(coming, going)));
   }
 
   private boolean start(Candidate candidate, List<Candidate> present, List<Candidate> going) {
@@ -109,6 +130,9 @@ final class Replacement {
             RunningPlugin.stage(candidate.manifest().descriptor(), instance, host, scope));
       }
       candidate.settle(Status.STARTED, "started");
+      if (scope.hasAdded(Authenticator.class)) {
+        checks.authenticates(candidate);
+      }
       return true;
     } catch (InactivePluginException e) {
       checks.inactive(candidate, Faults.oneLine(e));

@@ -47,7 +47,7 @@ final class StartOrder {
                     .map(String::valueOf)
                     .collect(Collectors.joining(" and "));
             all.forEach(
-                each -> each.fail("id '" + id + "' is in " + files + "; remove all but one"));
+                each -> each.failShared("id '" + id + "' is in " + files + "; remove all but one"));
           }
         });
     for (Candidate each : candidates) {

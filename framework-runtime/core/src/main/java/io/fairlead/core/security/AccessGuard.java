@@ -40,6 +40,7 @@ public final class AccessGuard implements Guard, Revocations {
   private final Heartbeats heartbeats;
   private final Clock clock;
   private final Duration warning;
+  private volatile long recheckedUpTo; // the last policy that somebody asked to look again by
 
   /** A guard of the connections of one runtime. */
   public AccessGuard(
@@ -68,9 +69,15 @@ public final class AccessGuard implements Guard, Revocations {
       return AccessCloses.REVOKED;
     }
     SecurityPolicy policy = admission.policy();
-    return policy.version() > 1 && rechecks(policy) && objects(policy, connection)
-        ? AccessCloses.NOT_PERMITTED
-        : null;
+    boolean looks = rechecks(policy) || recheckedUpTo >= policy.version();
+    try {
+      return policy.version() > 1 && looks && objects(policy, connection)
+          ? AccessCloses.NOT_PERMITTED
+          : null;
+    } catch (RuntimeException e) {
+      LOG.error("{} cannot be judged by {}, so it is closed", connection, policy, e);
+      return AccessCloses.NOT_PERMITTED;
+    }
   }
 
   /**
@@ -95,6 +102,7 @@ public final class AccessGuard implements Guard, Revocations {
   /** Judges all open connections by the policy in force. */
   int recheck() {
     SecurityPolicy policy = admission.policy();
+    recheckedUpTo = policy.version(); // first: one that opens now looks at it
     return closeAll(each -> objects(policy, each), AccessCloses.NOT_PERMITTED);
   }
 
@@ -152,11 +160,21 @@ public final class AccessGuard implements Guard, Revocations {
   private int closeAll(Predicate<DefaultConnection> which, CloseReason reason) {
     int closed = 0;
     for (DefaultConnection each : connections.connections()) {
-      if (each.state() == ConnectionState.OPEN && which.test(each)) {
+      if (each.state() == ConnectionState.OPEN && fits(each, which)) {
         each.close(reason);
         closed++;
       }
     }
     return closed;
+  }
+
+  /** One that cannot be judged is closed, and the others are judged all the same. */
+  private static boolean fits(DefaultConnection connection, Predicate<DefaultConnection> which) {
+    try {
+      return which.test(connection);
+    } catch (RuntimeException e) {
+      LOG.error("{} cannot be judged, so it is closed", connection, e);
+      return true;
+    }
   }
 }

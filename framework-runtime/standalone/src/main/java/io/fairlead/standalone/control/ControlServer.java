@@ -11,9 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 import org.apache.logging.log4j.LogManager;
@@ -34,13 +38,16 @@ public final class ControlServer implements AutoCloseable {
   private final @Nullable Object inode;
   private final ServerSocketChannel channel;
   private final Commands commands;
+  private final UserPrincipal owner; // of the file, so ourselves
   private final Semaphore room = new Semaphore(MOST_AT_ONCE);
 
-  private ControlServer(Path socket, ServerSocketChannel channel, Commands commands) {
+  private ControlServer(Path socket, ServerSocketChannel channel, Commands commands)
+      throws IOException {
     this.socket = socket;
     this.inode = inode(socket);
     this.channel = channel;
     this.commands = commands;
+    this.owner = Files.getOwner(socket);
   }
 
   /**
@@ -54,6 +61,9 @@ public final class ControlServer implements AutoCloseable {
       throw new IOException(
           "the path " + path + " is longer than " + LONGEST_PATH + " bytes; choose a shorter one");
     }
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isSocket(path)) {
+      throw new IOException(path + " is there and is no socket; choose another path");
+    }
     if (answers(path)) {
       throw new IOException("another server listens on " + path + "; choose another path");
     }
@@ -63,6 +73,11 @@ public final class ControlServer implements AutoCloseable {
     thread.setDaemon(true);
     thread.start();
     return server;
+  }
+
+  private static boolean isSocket(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .isOther();
   }
 
   private static boolean answers(Path path) {
@@ -112,14 +127,27 @@ public final class ControlServer implements AutoCloseable {
           client.close();
           continue;
         }
-        Thread thread = new Thread(null, () -> serve(client), "fairlead-control-request", 0, false);
-        thread.setDaemon(true);
-        thread.start();
+        serveElsewhere(client);
       } catch (ClosedChannelException e) {
         return;
-      } catch (IOException e) {
-        LOG.warn("the control socket {} takes no more requests: {}", socket, String.valueOf(e));
-        return;
+      } catch (IOException | OutOfMemoryError e) { // no descriptor or thread is left for now
+        LOG.warn("the control socket {} cannot take a request: {}", socket, String.valueOf(e));
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+      }
+    }
+  }
+
+  private void serveElsewhere(SocketChannel client) throws IOException {
+    Thread thread = new Thread(null, () -> serve(client), "fairlead-control-request", 0, false);
+    thread.setDaemon(true);
+    boolean started = false;
+    try {
+      thread.start();
+      started = true;
+    } finally {
+      if (!started) {
+        room.release();
+        client.close();
       }
     }
   }
@@ -149,13 +177,13 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
-  private static boolean isOwner(SocketChannel client) throws IOException {
+  private boolean isOwner(SocketChannel client) throws IOException {
     if (!client.supportedOptions().contains(ExtendedSocketOptions.SO_PEERCRED)) {
       return true; // the permissions of the file have to do
     }
     UnixDomainPrincipal peer = client.getOption(ExtendedSocketOptions.SO_PEERCRED);
-    String name = peer.user().getName();
-    return name.equals(System.getProperty("user.name")) || name.equals("root");
+    UserPrincipal asks = peer.user();
+    return asks.getName().equals(owner.getName()) || asks.getName().equals("root");
   }
 
   private static @Nullable Object inode(Path path) {

@@ -453,4 +453,104 @@ class LivePluginsIT {
         .isInstanceOf(PluginException.class)
         .hasMessageContaining("is required");
   }
+
+  @Test
+  void aFailedHandoverLeavesANewInstance() throws Exception {
+    String source =
+        """
+        package failing;
+        import io.fairlead.api.Handover;
+        import jakarta.websocket.*;
+        import jakarta.websocket.server.*;
+        import java.util.Map;
+        @ServerEndpoint("/failing")
+        public class Failing implements Handover {
+          @OnMessage public String answer(String message) { return message + " VERSION"; }
+          @Override public Map<String, Object> handOver(Session session) {
+            throw new IllegalStateException("no");
+          }
+        }
+        """;
+    drop(Versions.jar("failing", 1, source), plugins, "failing.jar");
+    start("0s");
+    try (Client client = connect("/failing")) {
+      drop(Versions.jar("failing", 2, source), plugins, "failing.jar");
+      server.livePlugins().rescan();
+      client.send("a");
+      assertThat(client.next()).isEqualTo("a 2");
+    }
+  }
+
+  @Test
+  void aConfiguratorThatBreaksLeavesTheOldVersion() throws Exception {
+    drop(Versions.counting(1), plugins, "counting.jar");
+    start("0s");
+    String broken =
+        """
+        package counting;
+        import jakarta.websocket.*;
+        import jakarta.websocket.server.*;
+        @ServerEndpoint(value = "/counting/{name}", configurator = Counting.Broken.class)
+        public class Counting {
+          @OnMessage public String answer(String message) { return message; }
+          public static class Broken extends ServerEndpointConfig.Configurator {
+            static final String VALUE = String.valueOf(1 / Integer.parseInt("0"));
+          }
+        }
+        """;
+    try (Client client = connect("/counting/ann")) {
+      drop(Versions.jar("counting", 2, broken), plugins, "counting.jar");
+      server.livePlugins().rescan();
+      assertThat(report("counting").message()).contains("this version runs on");
+      client.send("a");
+      assertThat(client.next()).isEqualTo("a 1 ann 1 1");
+      drop(Versions.counting(3), plugins, "counting.jar");
+      server.livePlugins().rescan();
+      client.send("b");
+      assertThat(client.next()).isEqualTo("b 3 ann 2 0");
+    }
+    assertReleased(1);
+  }
+
+  @Test
+  void whatARequiredPluginRequiresRunsOn() throws Exception {
+    drop(Versions.tagging(1), plugins, "tagging.jar");
+    drop(
+        Versions.jar(
+                "guard",
+                1,
+                """
+                package guard;
+                import io.fairlead.api.plugin.*;
+                public class Guard implements Plugin {
+                  public void start(PluginContext context) {}
+                }
+                """)
+            .requires("tagging")
+            .manifest("Fairlead-Plugin-Required", "true")
+            .service("guard.Guard"),
+        plugins,
+        "guard.jar");
+    start("0s");
+    assertThatThrownBy(() -> server.livePlugins().stop("tagging"))
+        .hasMessageContaining("plugin 'guard' is required");
+    Files.delete(plugins.resolve("tagging.jar"));
+    server.livePlugins().rescan();
+    assertThat(report("tagging").message()).contains("'guard' requires it");
+    try (Client client = connect("/upper")) {
+      client.send("a");
+      assertThat(client.next()).isEqualTo("A 1 1");
+    }
+  }
+
+  @Test
+  void whatIsLeftOfTwoStarts() throws Exception {
+    drop(Versions.tagging(1), plugins, "one.jar");
+    drop(Versions.tagging(2), plugins, "two.jar");
+    start("0s");
+    assertThat(server.plugins()).extracting(PluginReport::status).containsOnly(Status.FAILED);
+    Files.delete(plugins.resolve("two.jar"));
+    server.livePlugins().rescan();
+    assertThat(report("tagging").status()).isEqualTo(Status.STARTED);
+  }
 }

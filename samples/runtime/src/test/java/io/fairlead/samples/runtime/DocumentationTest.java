@@ -89,7 +89,10 @@ class DocumentationTest {
     }
     int start = indexOf(lines, 0, "// snippet: " + region);
     int end = indexOf(lines, start, "// end");
-    return String.join("\n", lines.subList(start + 1, end)).stripIndent().strip();
+    String code = String.join("\n", lines.subList(start + 1, end));
+    return code.stripTrailing()
+        .stripIndent()
+        .strip(); // a blank last line would count as not indented
   }
 
   private static int indexOf(List<String> lines, int from, String mark) {
