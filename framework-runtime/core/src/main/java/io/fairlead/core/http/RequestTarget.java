@@ -73,6 +73,10 @@ public final class RequestTarget {
       }
       segments.add(segment);
     }
+    if (segments.size() > 1 && segments.get(0).isEmpty()) {
+      // others take what follows for a host (RFC 3986, section 3.3)
+      throw new BadRequestException("The path begins with two slashes.");
+    }
     return List.copyOf(segments);
   }
 

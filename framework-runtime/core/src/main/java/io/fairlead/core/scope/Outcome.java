@@ -48,7 +48,12 @@ abstract class Outcome<T> implements ScopeTask<T> {
     if (tasks.current() != null && !isDone()) {
       help(); // else all threads of a pool could wait for what waits for a thread
     }
-    return future.get();
+    try {
+      return future.get();
+    } catch (CancellationException e) {
+      // from JDK 23 on the reason is inside another one
+      throw e.getCause() instanceof CancellationException reason ? reason : e;
+    }
   }
 
   /** Runs what no thread has begun to run. */
