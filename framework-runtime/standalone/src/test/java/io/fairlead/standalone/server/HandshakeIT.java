@@ -175,15 +175,7 @@ class HandshakeIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "/",
-        "/nowhere",
-        "/echo/",
-        "/u/anna",
-        "/u//room",
-        "/u/a/b/c",
-        "/u/%7Buser%7D/x"
-      })
+      strings = {"/", "/nowhere", "/echo/", "/u/anna", "/u//room", "/u/a/b/c", "/u/%7Buser%7D/x"})
   void refusesPathWithoutEndpointWith404(String path) throws Exception {
     assertThat(status(path)).isEqualTo(404);
     assertThat(asked).isEmpty();
