@@ -18,6 +18,7 @@ import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -165,7 +166,9 @@ class OverflowIT {
       client.send(RawClient.text("2000 20000"));
       await().until(() -> PRESSURES.contains(Pressure.FULL));
       String text = client.frame().text();
-      await()
+      await() // a frame a look
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofMillis(1))
           .until(
               () -> {
                 if (!PRESSURES.get(PRESSURES.size() - 1).equals(Pressure.NONE)) {
