@@ -58,23 +58,23 @@ final class ReplaceableReceiver implements Receiver {
       return;
     }
     if (next.model() == null) {
+      edition = next;
       connection.close(REMOVED);
     } else {
       goOn(next);
     }
-    edition = next;
   }
 
   private void goOn(Edition next) {
     EndpointReceiver last = current;
     EndpointReceiver successor = make.apply(next);
+    edition = next; // whatever the two throw at each other: from here on it is the successor
     current = successor;
     session.use(successor.coders(), successor.handlers());
     if (!last.isOpen()) {
       last.retire();
       return; // its open is still to come
     }
-    edition = next; // whatever they throw: there is a new instance
     try (CallbackContext.Scope scope = context.enter()) {
       takeOver(last, successor);
     } finally {
