@@ -59,12 +59,31 @@ public final class DefaultMessaging implements Messaging {
 
     @Override
     public void takeOver(@Nullable Scope predecessor) {
-      ownEvents.takeOver(predecessor instanceof Lent other ? other.ownEvents : null);
+      ownEvents.takeOver(eventsOf(predecessor));
+    }
+
+    @Override
+    public void tryOut(@Nullable Scope predecessor, int share) {
+      ownEvents.tryOut(eventsOf(predecessor), share);
+    }
+
+    @Override
+    public void rollBack(@Nullable Scope predecessor) {
+      ownEvents.rollBack(eventsOf(predecessor));
+    }
+
+    private static @Nullable EventScope eventsOf(@Nullable Scope scope) {
+      return scope instanceof Lent other ? other.ownEvents : null;
     }
 
     @Override
     public void retire() {
       ownEvents.retire();
+    }
+
+    @Override
+    public boolean listens() {
+      return ownEvents.registrations() > 0;
     }
 
     @Override

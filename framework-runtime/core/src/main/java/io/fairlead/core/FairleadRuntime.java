@@ -288,7 +288,7 @@ public final class FairleadRuntime implements AutoCloseable {
     return plugins.live(
         new LiveServer() {
           @Override
-          public Exchange prepare(Map<String, List<Class<?>>> next) {
+          public Exchange prepare(Map<String, Endpoints> next) {
             return endpoints.prepare(next, opener);
           }
 

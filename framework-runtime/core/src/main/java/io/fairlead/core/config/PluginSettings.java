@@ -73,6 +73,40 @@ public final class PluginSettings {
           "10s",
           "How long a plugin is left out before it is tried again; twice as long each time it fails again, at most 5 minutes.");
 
+  /** Share of a canary. */
+  public static final Setting<Integer> PLUGIN_CANARY_SHARE =
+      LIST.number(
+          "fairlead.plugin-canary-share",
+          0,
+          99,
+          0,
+          "How many of a hundred connections try the new version of a plugin before it takes all; 0 lets it take all at once.");
+
+  /** Time of a canary. */
+  public static final Setting<Duration> PLUGIN_CANARY_TIME =
+      LIST.timeout(
+          "fairlead.plugin-canary-time",
+          "1m",
+          "How long a new version is tried before it takes all connections.");
+
+  /** Failed calls of a canary. */
+  public static final Setting<Integer> PLUGIN_CANARY_ERRORS =
+      LIST.number(
+          "fairlead.plugin-canary-errors",
+          1,
+          1_000_000,
+          5,
+          "So many failed calls roll a new version back, if they are also fairlead.plugin-canary-error-share of its calls.");
+
+  /** Error share of a canary. */
+  public static final Setting<Integer> PLUGIN_CANARY_ERROR_SHARE =
+      LIST.number(
+          "fairlead.plugin-canary-error-share",
+          1,
+          100,
+          5,
+          "How many of a hundred calls to a new version have to fail for it to be rolled back.");
+
   private PluginSettings() {}
 
   static List<Setting<?>> all() {

@@ -16,7 +16,9 @@ import io.fairlead.core.executor.CallbackExecutor;
 import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.plugin.ContributionRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -118,7 +120,7 @@ public final class DefaultEventBus implements EventBus, EventSink, AutoCloseable
       @Nullable TopicPattern topics,
       EventListener<?> listener,
       ListenerOptions options) {
-    Added added = prepare(owner, type, topics, listener, options);
+    Added added = prepare(owner, type, topics, listener, options, Audience.ALL);
     exchange(List.of(added), List.of());
     return added;
   }
@@ -129,32 +131,46 @@ public final class DefaultEventBus implements EventBus, EventSink, AutoCloseable
       Class<? extends Event> type,
       @Nullable TopicPattern topics,
       EventListener<?> listener,
-      ListenerOptions options) {
+      ListenerOptions options,
+      Audience audience) {
     Hearing hearing = new Hearing(owner, requireNonNull(listener, "listener"), options, workshop);
     Mailbox mailbox = new Mailbox(workshop, hearing);
-    return new Added(this, hearing, new Route(requireNonNull(type, "type"), topics, mailbox));
+    return new Added(
+        this, hearing, new Route(requireNonNull(type, "type"), topics, mailbox, audience));
   }
 
   /**
    * Lets some listeners hear what others have heard so far, at one stroke: each event goes to the
    * ones or to the others. What waits for the others is still told.
    */
-  synchronized void exchange(List<Added> in, List<Added> out) {
-    if (closed && !in.isEmpty()) {
+  void exchange(List<Added> in, List<Added> out) {
+    exchange(Map.of(Audience.ALL, in), out);
+  }
+
+  /** The same, where those that are to hear something hear of different connections. */
+  synchronized void exchange(Map<Audience, List<Added>> in, List<Added> out) {
+    if (closed && in.values().stream().anyMatch(all -> !all.isEmpty())) {
       throw new IllegalStateException("the runtime has ended; nobody listens to it any more");
     }
-    in.forEach(each -> mailboxes.add(each.route.mailbox()));
-    routes =
-        routes.exchanged(
-            in.stream().map(each -> each.route).toList(),
-            out.stream().map(each -> each.route).toList());
+    List<Route> gone = new ArrayList<>(out.stream().map(each -> each.route).toList());
+    List<Route> come = new ArrayList<>();
+    in.forEach(
+        (audience, all) -> {
+          for (Added each : all) {
+            gone.add(each.route); // those that are there hear of others from now on
+            each.route = each.route.with(audience);
+            come.add(each.route);
+            mailboxes.add(each.route.mailbox());
+          }
+        });
+    routes = routes.exchanged(come, gone);
   }
 
   /** A listener that was added; equal to itself only. */
   static final class Added implements ListenerRegistration {
     private final DefaultEventBus bus;
     private final Hearing hearing;
-    private final Route route;
+    private volatile Route route; // changed by who holds the monitor of the bus
 
     private Added(DefaultEventBus bus, Hearing hearing, Route route) {
       this.bus = bus;
@@ -169,7 +185,7 @@ public final class DefaultEventBus implements EventBus, EventSink, AutoCloseable
 
     @Override
     public void close() {
-      bus.remove(route);
+      bus.remove(this);
     }
 
     @Override
@@ -193,11 +209,11 @@ public final class DefaultEventBus implements EventBus, EventSink, AutoCloseable
     }
   }
 
-  private void remove(Route route) {
+  private void remove(Added added) {
     synchronized (this) {
-      routes = routes.without(route);
+      routes = routes.without(added.route);
     }
-    route.mailbox().close();
+    added.route.mailbox().close();
   }
 
   // --- events ----------------------------------------------------------------------------------

@@ -9,8 +9,10 @@ import io.fairlead.api.event.ListenerOptions;
 import io.fairlead.api.event.ListenerRegistration;
 import io.fairlead.api.event.TopicEvent;
 import io.fairlead.api.topic.TopicPattern;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ public final class EventScope implements EventBus, AutoCloseable {
   private final DefaultEventBus bus;
   private final String owner;
   private final Set<Owned> added = new LinkedHashSet<>();
+  private Audience audience = Audience.ALL;
   private boolean live;
   private boolean listens = true;
   private boolean closed;
@@ -51,9 +54,10 @@ public final class EventScope implements EventBus, AutoCloseable {
       EventListener<?> listener,
       ListenerOptions options) {
     check(listens);
-    Owned registration = new Owned(this, bus.prepare(owner, type, topics, listener, options));
+    Owned registration =
+        new Owned(this, bus.prepare(owner, type, topics, listener, options, audience));
     if (live) {
-      bus.exchange(List.of(registration.inner), List.of());
+      bus.exchange(Map.of(audience, List.of(registration.inner)), List.of());
     }
     added.add(registration);
     return registration;
@@ -67,8 +71,48 @@ public final class EventScope implements EventBus, AutoCloseable {
     List<DefaultEventBus.Added> out = predecessor == null ? List.of() : predecessor.last();
     synchronized (this) {
       live = true;
-      bus.exchange(added.stream().map(each -> each.inner).toList(), out);
+      audience = Audience.ALL;
+      bus.exchange(inner(), out);
     }
+  }
+
+  /**
+   * From now on its listeners hear of the events of a share of the connections, and those of the
+   * predecessor of all others, at one stroke.
+   *
+   * @param percent of the connections
+   */
+  public void tryOut(@Nullable EventScope predecessor, int percent) {
+    Audience mine = Audience.share(percent);
+    Map<Audience, List<DefaultEventBus.Added>> in = new HashMap<>();
+    if (predecessor != null) {
+      Audience others = mine.others();
+      in.put(others, predecessor.hear(others));
+    }
+    synchronized (this) {
+      live = true;
+      audience = mine;
+      in.put(mine, inner());
+      bus.exchange(in, List.of());
+    }
+  }
+
+  /**
+   * Ends {@link #tryOut}: as before its listeners hear of nothing, and the predecessor's of all.
+   */
+  public void rollBack(@Nullable EventScope predecessor) {
+    List<DefaultEventBus.Added> back =
+        predecessor == null ? List.of() : predecessor.hear(Audience.ALL);
+    bus.exchange(back, last());
+  }
+
+  private synchronized List<DefaultEventBus.Added> hear(Audience of) {
+    audience = of;
+    return inner();
+  }
+
+  private List<DefaultEventBus.Added> inner() {
+    return added.stream().map(each -> each.inner).toList();
   }
 
   /** Its listeners hear of no more events; what waits for them is still told. */
@@ -78,7 +122,7 @@ public final class EventScope implements EventBus, AutoCloseable {
 
   private synchronized List<DefaultEventBus.Added> last() {
     listens = false;
-    return added.stream().map(each -> each.inner).toList();
+    return inner();
   }
 
   /** Whether nothing waits for its listeners, and none is being called. */

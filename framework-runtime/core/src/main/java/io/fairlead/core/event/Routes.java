@@ -19,10 +19,20 @@ final class Routes {
   static final Routes NONE = new Routes(List.of());
 
   /** The way to one listener. */
-  record Route(Class<? extends Event> type, @Nullable TopicPattern topics, Mailbox mailbox) {
+  record Route(
+      Class<? extends Event> type,
+      @Nullable TopicPattern topics,
+      Mailbox mailbox,
+      Audience audience) {
 
     boolean takes(Event event) {
-      return topics == null || (event instanceof TopicEvent about && topics.matches(about.topic()));
+      return audience.hears(event)
+          && (topics == null
+              || (event instanceof TopicEvent about && topics.matches(about.topic())));
+    }
+
+    Route with(Audience other) {
+      return new Route(type, topics, mailbox, other);
     }
   }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.fairlead.api.NonBlocking;
 import io.fairlead.core.plugin.LiveServer;
 import io.fairlead.core.plugin.PluginException;
+import io.fairlead.core.plugin.Usage;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerEndpointConfig;
 import jakarta.websocket.server.ServerEndpointConfig.Configurator;
@@ -67,7 +68,7 @@ public final class EndpointHost {
         shown instanceof FairleadConfigurator own ? own : new FairleadConfigurator();
     UserConfigurator user =
         shown == ours ? UserConfigurator.NONE : new UserConfigurator(shown); // asked by itself
-    Edition edition = new Edition(0, model, user, shown);
+    Edition edition = new Edition(model, user, shown, new Usage());
     requireInstances(edition);
     Hosting hosting = new Hosting(model, edition, services, gate, null);
     ours.bind(hosting);
@@ -85,7 +86,7 @@ public final class EndpointHost {
       throws DeploymentException {
     EndpointModel model = EndpointModel.of(annotated);
     refuseTaken(model, null);
-    Edition edition = edition(model);
+    Edition edition = edition(model, new Usage());
     HostedConfig config = open(model, plugin);
     config.hosting().replace(edition);
     config.hosting().forgetOlder();
@@ -103,14 +104,15 @@ public final class EndpointHost {
     return new HostedConfig(hosting, ours, properties);
   }
 
-  private Edition edition(EndpointModel model) throws DeploymentException {
+  private Edition edition(EndpointModel model, Usage usage) throws DeploymentException {
     Configurator shown = configurator(model);
     boolean plain = shown.getClass() == FairleadConfigurator.class;
     Edition edition =
-        new Edition(0, model, plain ? UserConfigurator.NONE : new UserConfigurator(shown), shown);
+        new Edition(
+            model, plain ? UserConfigurator.NONE : new UserConfigurator(shown), shown, usage);
     if (shown instanceof FairleadConfigurator own) {
       // what it inherits asks for the user's own part, which it is itself
-      Edition bare = new Edition(0, model, UserConfigurator.NONE, shown);
+      Edition bare = new Edition(model, UserConfigurator.NONE, shown, usage);
       own.bind(
           new Hosting(model, bare, services, new HandshakeGate(services, new HashMap<>()), null));
     }
@@ -162,24 +164,25 @@ public final class EndpointHost {
   /**
    * Gets classes of plugins ready to take the place of others; see {@link LiveServer#prepare}.
    *
+   * @param next the endpoints that each plugin will have
    * @param opener for paths that were not there before
    * @throws PluginException if a class is illegal, its path is taken, or the server cannot open it
    */
   public synchronized LiveServer.Exchange prepare(
-      Map<String, List<Class<?>>> next, PathOpener opener) {
+      Map<String, LiveServer.Endpoints> next, PathOpener opener) {
     Map<Hosting, Edition> changes = new LinkedHashMap<>();
     for (Hosting each : hostings) {
       if (each.plugin() != null && next.containsKey(each.plugin()) && each.present()) {
-        changes.put(each, Edition.gone(0));
+        changes.put(each, Edition.gone());
       }
     }
     Map<Hosting, String> owners = new HashMap<>();
     try {
-      for (Map.Entry<String, List<Class<?>>> plugin : next.entrySet()) {
-        for (Class<?> type : plugin.getValue()) {
+      for (Map.Entry<String, LiveServer.Endpoints> plugin : next.entrySet()) {
+        for (Class<?> type : plugin.getValue().classes()) {
           EndpointModel model = EndpointModel.of(type);
           Hosting place = place(model, changes, plugin.getKey(), opener);
-          changes.put(place, edition(model));
+          changes.put(place, edition(model, plugin.getValue().usage()));
           owners.put(place, plugin.getKey());
         }
       }
@@ -249,6 +252,16 @@ public final class EndpointHost {
           (hosting, edition) -> {
             hosting.plugin(owners.getOrDefault(hosting, String.valueOf(hosting.plugin())));
             hosting.replace(edition.from(version));
+          });
+    }
+
+    @Override
+    public void tryOut(long version) {
+      changes.forEach(
+          (hosting, edition) -> {
+            if (edition.model() != null) { // a path goes for all or for none
+              hosting.replace(edition.triedFrom(version));
+            }
           });
     }
 

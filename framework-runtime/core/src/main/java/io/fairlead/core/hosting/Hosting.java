@@ -2,11 +2,13 @@ package io.fairlead.core.hosting;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fairlead.core.plugin.ContributionSet;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +42,7 @@ final class Hosting {
     this.services = services;
     this.gate = gate;
     this.plugin = plugin;
-    this.editions = List.of(first == null ? Edition.gone(0) : first);
+    this.editions = List.of(first == null ? Edition.gone() : first);
   }
 
   String path() {
@@ -75,17 +77,20 @@ final class Hosting {
 
   // --- versions --------------------------------------------------------------------------------
 
-  /** The one for new connections. */
+  /** The one for new connections; one that is tried comes between two callbacks. */
   Edition newest() {
-    List<Edition> all = editions;
-    return all.get(all.size() - 1);
+    return newest(edition -> !edition.canary());
   }
 
-  /** The one that goes with a version of the contributions. */
-  Edition at(long version) {
+  /** The one that goes with some contributions. */
+  Edition at(ContributionSet set) {
+    return newest(edition -> edition.goesWith(set));
+  }
+
+  private Edition newest(Predicate<Edition> condition) {
     List<Edition> all = editions;
     for (int i = all.size() - 1; i > 0; i--) {
-      if (all.get(i).since() <= version) {
+      if (condition.test(all.get(i))) {
         return all.get(i);
       }
     }
@@ -98,7 +103,7 @@ final class Hosting {
     editions = List.copyOf(all);
   }
 
-  /** Forgets all but the newest. */
+  /** Forgets all but the newest, and those that were tried. */
   synchronized void forgetOlder() {
     editions = List.of(newest());
   }

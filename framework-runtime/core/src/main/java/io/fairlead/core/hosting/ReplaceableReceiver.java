@@ -3,6 +3,8 @@ package io.fairlead.core.hosting;
 import io.fairlead.api.connection.InboundMessage;
 import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.inbound.Receiver;
+import io.fairlead.core.plugin.ContributionSet;
+import io.fairlead.core.plugin.Usage;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.nio.ByteBuffer;
@@ -51,10 +53,9 @@ final class ReplaceableReceiver implements Receiver {
   }
 
   @Override
-  @SuppressWarnings("ReferenceEquality") // each is one object
-  public void turn(long version) {
-    Edition next = hosting.at(version);
-    if (next == edition) {
+  public void turn(ContributionSet now) {
+    Edition next = hosting.at(now);
+    if (next.sameClassAs(edition)) {
       return;
     }
     if (next.model() == null) {
@@ -93,17 +94,25 @@ final class ReplaceableReceiver implements Receiver {
 
   @Override
   public void onOpen() throws Exception {
-    current.onOpen();
+    counted(
+        () -> {
+          current.onOpen();
+          return null;
+        });
   }
 
   @Override
   public @Nullable CompletionStage<?> onMessage(InboundMessage message) throws Exception {
-    return current.onMessage(message);
+    return counted(() -> current.onMessage(message));
   }
 
   @Override
   public void onPong(ByteBuffer data) throws Exception {
-    current.onPong(data);
+    counted(
+        () -> {
+          current.onPong(data);
+          return null;
+        });
   }
 
   @Override
@@ -113,7 +122,41 @@ final class ReplaceableReceiver implements Receiver {
 
   @Override
   public void onClose(CloseReason reason) throws Exception {
-    current.onClose(reason);
+    counted(
+        () -> {
+          current.onClose(reason);
+          return null;
+        });
+  }
+
+  private interface Call {
+    @Nullable CompletionStage<?> make() throws Exception;
+  }
+
+  /** So that a version that is tried can be judged. */
+  private @Nullable CompletionStage<?> counted(Call call) throws Exception {
+    Usage usage = edition.usage();
+    boolean done = false;
+    usage.enter();
+    try {
+      CompletionStage<?> stage = call.make();
+      if (stage != null) {
+        var unused =
+            stage.whenComplete(
+                (value, failure) -> {
+                  if (failure != null) {
+                    usage.failed();
+                  }
+                });
+      }
+      done = true;
+      return stage;
+    } finally {
+      usage.leave();
+      if (!done) {
+        usage.failed();
+      }
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.fairlead.core.hosting;
 
 import io.fairlead.api.connection.InboundMessage;
 import io.fairlead.core.inbound.Receiver;
+import io.fairlead.core.plugin.ContributionSet;
 import jakarta.websocket.CloseReason;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
@@ -20,8 +21,8 @@ final class SurroundedReceiver implements Receiver {
 
   /** Enters the context by itself, where it calls anything. */
   @Override
-  public void turn(long version) throws Exception {
-    endpoint.turn(version);
+  public void turn(ContributionSet now) throws Exception {
+    endpoint.turn(now);
   }
 
   @Override

@@ -40,7 +40,7 @@ final class ExpiryRelay implements Consumer<Instant> {
     if (events.hasListeners(ConnectionExpiring.class)) {
       events.fire(new ConnectionExpiring(connection, closesAt));
     }
-    if (contributions.all(ConnectionListener.class).isEmpty()) {
+    if (contributions.of(connection).all(ConnectionListener.class).isEmpty()) {
       return;
     }
     try {
@@ -52,7 +52,8 @@ final class ExpiryRelay implements Consumer<Instant> {
 
   private void tell(Instant closesAt) {
     try (var context = CloseableThreadContext.putAll(connection.logContext())) {
-      for (Contributed<ConnectionListener> listener : contributions.all(ConnectionListener.class)) {
+      for (Contributed<ConnectionListener> listener :
+          contributions.of(connection).all(ConnectionListener.class)) {
         errors.call(Source.HOOK, listener, each -> each.onExpiring(connection, closesAt));
       }
     }

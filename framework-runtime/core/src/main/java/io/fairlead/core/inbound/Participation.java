@@ -9,6 +9,7 @@ import io.fairlead.core.plugin.Contributed;
 import io.fairlead.core.plugin.ContributionRegistry;
 import io.fairlead.core.plugin.TwoPhase;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -48,9 +49,13 @@ final class Participation implements Farewell {
     this.terms = terms;
   }
 
+  private List<Contributed<StateParticipant>> participants() {
+    return terms.contributions().of(connection).all(StateParticipant.class);
+  }
+
   @Override
   public void before(Runnable rest) {
-    if (terms.contributions().all(StateParticipant.class).isEmpty()) {
+    if (participants().isEmpty()) {
       begun.set(true);
       rest.run();
       return;
@@ -69,7 +74,7 @@ final class Participation implements Farewell {
 
   /** The peer has closed without asking us, as on servers that answer by themselves. */
   @Nullable CompletionStage<?> after() {
-    return terms.contributions().all(StateParticipant.class).isEmpty()
+    return participants().isEmpty()
         ? null
         : begin(System.nanoTime() + terms.longest().toNanos(), NOTHING);
   }
@@ -90,7 +95,7 @@ final class Participation implements Farewell {
     return new TwoPhase<StateParticipant>(
             terms.executor(), terms.timer(), terms.allOrNone(), this::failed)
         .<Optional<OutboundMessage>>run(
-            terms.contributions().all(StateParticipant.class),
+            participants(),
             Duration.ofNanos(Math.max(0, end - System.nanoTime())),
             (participant, deadline) -> participant.prepare(connection, deadline),
             (participant, deadline) -> participant.commit(connection, deadline),

@@ -30,7 +30,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +41,7 @@ public final class Pipeline implements Transport.Inbox {
 
   private final DefaultConnection connection;
   private final Receiver receiver;
-  private final ContributionRegistry contributions;
+  private final Turns turns;
   private final Serial serial;
   private final Gate gate;
   private final Participation participation;
@@ -56,8 +55,6 @@ public final class Pipeline implements Transport.Inbox {
   private volatile boolean over;
   private boolean refused;
   private boolean streaming;
-  private @Nullable ContributionSet partsGoBy; // while a message comes in parts
-  private List<Runnable> late = List.of(); // wait for its end
   private long openedAt = Long.MIN_VALUE; // the version that heard of the open
   private @Nullable Topic topic; // made when somebody listens
 
@@ -75,7 +72,7 @@ public final class Pipeline implements Transport.Inbox {
     this.handling = handling;
     this.connection = handling.connection();
     this.receiver = receiver;
-    this.contributions = contributions;
+    this.turns = new Turns(connection, receiver, contributions, handling.errors(), this::catchUp);
     this.gate = gate;
     this.serial = new Serial(noting(handling), handling.turn(), connection.logContext());
     this.participation = new Participation(connection, handling.errors(), serial, terms);
@@ -133,7 +130,7 @@ public final class Pipeline implements Transport.Inbox {
   public void opened() {
     serial.add(
         () -> {
-          ContributionSet now = turn();
+          ContributionSet now = turns.begin();
           openedAt = now.version();
           for (Contributed<ConnectionListener> listener : now.all(ConnectionListener.class)) {
             tell(listener, l -> l.onOpen(connection));
@@ -192,7 +189,7 @@ public final class Pipeline implements Transport.Inbox {
           () -> {
             gate.leave(size);
             if (!connection.closesByItself()) {
-              turn();
+              turns.begin();
               guarded(() -> receiver.onPong(data));
             }
             return null;
@@ -204,7 +201,7 @@ public final class Pipeline implements Transport.Inbox {
   public void failed(Throwable error) {
     serial.add(
         () -> {
-          turn();
+          turns.begin();
           handling.errors().endpoint(sourceOf(error, Source.TRANSPORT), error);
           return null;
         });
@@ -251,8 +248,8 @@ public final class Pipeline implements Transport.Inbox {
 
   /** Listeners hear of it that heard of the open, and those that took the place of such a one. */
   private void tellEnd(CloseReason reason) {
-    partsGoBy = null; // the rest of such a message never comes
-    ContributionSet now = turn();
+    turns.giveUpParts();
+    ContributionSet now = turns.begin();
     guarded(() -> receiver.onClose(reason));
     guarded(receiver::release);
     for (Contributed<ConnectionListener> listener : now.all(ConnectionListener.class)) {
@@ -282,7 +279,7 @@ public final class Pipeline implements Transport.Inbox {
       return false;
     }
     if (first) {
-      streaming = receiver.takesParts(kind) && handlersAcceptParts();
+      streaming = turns.takesParts(kind);
     }
     if (!streaming && !holdParts(partBytes)) {
       refuse(CloseCodes.TRY_AGAIN_LATER, "the server has no memory for this message now");
@@ -316,11 +313,6 @@ public final class Pipeline implements Transport.Inbox {
     holdParts(0);
   }
 
-  private boolean handlersAcceptParts() {
-    return contributions.all(InboundHandler.class).stream()
-        .allMatch(handler -> handler.contribution().acceptsParts());
-  }
-
   private void endOfMessage(boolean last) {
     if (last) {
       partBytes = 0;
@@ -350,10 +342,14 @@ public final class Pipeline implements Transport.Inbox {
     if (connection.closesByItself()) {
       return null; // decided meanwhile that nothing more is taken from this client
     }
-    List<Contributed<InboundHandler>> handlers = turn(message).all(InboundHandler.class);
+    List<Contributed<InboundHandler>> handlers = turns.begin(message).all(InboundHandler.class);
+    InboundMessage next = turns.whole(message);
+    if (next == null) {
+      return null;
+    }
     return handlers.isEmpty()
-        ? deliver(message)
-        : new Passage(handling, handlers, message, this::deliver).start();
+        ? deliver(next)
+        : new Passage(handling, handlers, next, this::deliver).start();
   }
 
   private @Nullable CompletionStage<?> deliver(InboundMessage message) {
@@ -383,35 +379,6 @@ public final class Pipeline implements Transport.Inbox {
             handling.executor());
   }
 
-  // --- versions --------------------------------------------------------------------------------
-
-  /** What the callback that begins goes by, the endpoint included. */
-  private ContributionSet turn() {
-    ContributionSet held = partsGoBy;
-    if (held != null) {
-      return held;
-    }
-    ContributionSet now = contributions.current();
-    try {
-      receiver.turn(now.version());
-    } catch (Throwable e) {
-      Fatal.rethrow(e);
-      handling.errors().endpoint(Source.ENDPOINT, e);
-    }
-    return now;
-  }
-
-  /** The same for a message; all parts of one go by the same. */
-  private ContributionSet turn(InboundMessage message) {
-    ContributionSet now = turn();
-    partsGoBy = message.last() ? null : now;
-    if (message.last() && !late.isEmpty()) {
-      late.forEach(this::catchUp);
-      late = List.of();
-    }
-    return now;
-  }
-
   /**
    * Lets go of what has been replaced, when everything that came in before is done.
    *
@@ -420,12 +387,7 @@ public final class Pipeline implements Transport.Inbox {
   void catchUp(Runnable done) {
     serial.add(
         () -> {
-          if (partsGoBy == null) {
-            turn();
-            done.run();
-          } else {
-            late = Stream.concat(late.stream(), Stream.of(done)).toList();
-          }
+          turns.catchUp(done);
           return null;
         });
   }

@@ -75,7 +75,7 @@ final class PressureRelay implements PressureListener {
 
   private boolean heard() {
     return events.hasListeners(PressureChanged.class)
-        || !contributions.all(ConnectionListener.class).isEmpty();
+        || !contributions.of(connection).all(ConnectionListener.class).isEmpty();
   }
 
   private void tellAll() {
@@ -107,7 +107,8 @@ final class PressureRelay implements PressureListener {
     if (events.hasListeners(PressureChanged.class)) {
       events.fire(new PressureChanged(connection, now));
     }
-    List<Contributed<ConnectionListener>> listeners = contributions.all(ConnectionListener.class);
+    List<Contributed<ConnectionListener>> listeners =
+        contributions.of(connection).all(ConnectionListener.class);
     for (Contributed<ConnectionListener> listener : listeners) {
       errors.call(Source.HOOK, listener, each -> each.onPressure(connection, now));
     }

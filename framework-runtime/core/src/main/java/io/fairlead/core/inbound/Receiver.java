@@ -1,6 +1,7 @@
 package io.fairlead.core.inbound;
 
 import io.fairlead.api.connection.InboundMessage;
+import io.fairlead.core.plugin.ContributionSet;
 import jakarta.websocket.CloseReason;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
@@ -17,9 +18,9 @@ public interface Receiver {
    * A callback, or a message on its way through the handlers, begins: until the next call of this,
    * the endpoint stays of the version that it has then.
    *
-   * @param version of the contributions that the callback goes by
+   * @param now the contributions that the callback goes by
    */
-  default void turn(long version) throws Exception {}
+  default void turn(ContributionSet now) throws Exception {}
 
   /** The connection is open. */
   void onOpen() throws Exception;

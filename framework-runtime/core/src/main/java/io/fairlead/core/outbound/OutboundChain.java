@@ -23,7 +23,8 @@ public final class OutboundChain {
 
   /** What to send in place of a frame; control frames and parts stay as they are. */
   public OutboundFrame pass(Connection connection, PluginCalls plugins, OutboundFrame frame) {
-    List<Contributed<OutboundHandler>> handlers = contributions.all(OutboundHandler.class);
+    List<Contributed<OutboundHandler>> handlers =
+        contributions.of(connection).all(OutboundHandler.class);
     if (handlers.isEmpty() || frame.control() || !(frame.first() && frame.last())) {
       return frame;
     }

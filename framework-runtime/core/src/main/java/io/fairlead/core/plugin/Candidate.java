@@ -23,6 +23,8 @@ final class Candidate {
   private @Nullable LoadedPlugin loaded;
   private @Nullable RunningPlugin running;
   private @Nullable Quarantine quarantine;
+  private final Usage endpointUsage = new Usage();
+  private @Nullable Canary canary;
   private boolean required;
   private @Nullable Status status;
   private String message = "";
@@ -113,6 +115,23 @@ final class Candidate {
     return loaded == null ? List.of() : loaded.endpoints();
   }
 
+  /** Its endpoints, for the server. */
+  LiveServer.Endpoints offered() {
+    return new LiveServer.Endpoints(endpoints(), endpointUsage);
+  }
+
+  /** Whether a share of the connections can tell whether it works. */
+  boolean worksForConnections() {
+    return !endpoints().isEmpty() || (running != null && running.worksForConnections());
+  }
+
+  /** The calls to all that it has: contributions and endpoints. */
+  List<Usage> usages() {
+    return running == null
+        ? List.of(endpointUsage)
+        : List.of(running.scope().usage(), endpointUsage);
+  }
+
   boolean needs(String id) {
     return manifest != null && manifest.descriptor().requires().contains(id);
   }
@@ -133,6 +152,12 @@ final class Candidate {
           declared != null ? declared : required ? Fallback.FAIL_CLOSED : Fallback.PROCEED;
       quarantine = Quarantine.over(running, fallback, config, timer);
     }
+  }
+
+  /** A share of the connections tries it, with others. */
+  void tried(Canary with) {
+    canary = with;
+    settle(Status.CANARY, "");
   }
 
   private Status shown() {
@@ -218,9 +243,13 @@ final class Candidate {
     return message;
   }
 
+  private String told() {
+    return status == Status.CANARY && canary != null ? canary.progress() : message;
+  }
+
   PluginReport report() {
     return new PluginReport(
-        jar, descriptor(), shown(), message, scan == null ? List.of() : scan.endpoints(), required);
+        jar, descriptor(), shown(), told(), scan == null ? List.of() : scan.endpoints(), required);
   }
 
   /**
@@ -231,6 +260,7 @@ final class Candidate {
   @Nullable PluginClassLoader release() {
     running = null;
     quarantine = null;
+    canary = null;
     LoadedPlugin last = loaded;
     loaded = null;
     if (last == null) {

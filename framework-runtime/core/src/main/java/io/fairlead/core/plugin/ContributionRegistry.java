@@ -3,9 +3,11 @@ package io.fairlead.core.plugin;
 import static java.util.Objects.requireNonNull;
 
 import io.fairlead.api.Registration;
+import io.fairlead.api.connection.Connection;
 import io.fairlead.api.plugin.Authenticator;
 import io.fairlead.api.plugin.Contribution;
 import io.fairlead.api.plugin.Contributions;
+import io.fairlead.core.plugin.Variants.Side;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -27,16 +29,24 @@ public final class ContributionRegistry {
 
   private final List<Runnable> changed = new CopyOnWriteArrayList<>();
   private final Object lock = new Object();
-  private volatile ContributionSet current = ContributionSet.EMPTY;
+  private volatile Variants current = Variants.EMPTY;
 
-  /** All contributions as they are now. */
+  /** All contributions as they are now, for what belongs to no connection. */
   public ContributionSet current() {
-    return current;
+    return current.all();
   }
 
-  /** The contributions of one kind as they are now, in the order in which they are asked. */
+  /** All contributions as they are now for one connection. */
+  public ContributionSet of(Connection connection) {
+    return current.of(connection.id());
+  }
+
+  /**
+   * The contributions of one kind as they are now, in the order in which they are asked, for what
+   * belongs to no connection.
+   */
   public <T extends Contribution> List<Contributed<T>> all(Class<T> point) {
-    return current.all(point);
+    return current.all().all(point);
   }
 
   /** Runs a short task after each change, for who keeps something that it made of a list. */
@@ -46,7 +56,7 @@ public final class ContributionRegistry {
 
   /** The view of one owner; {@link Scope#close} takes back all that it added. */
   public Scope scope(String owner) {
-    return new Scope(owner, current.version(), true);
+    return new Scope(owner, current.all().version(), true);
   }
 
   /**
@@ -66,11 +76,51 @@ public final class ContributionRegistry {
    */
   void exchange(List<Scope> in, List<Scope> out, LongConsumer before) {
     synchronized (lock) {
-      ContributionSet.Change change = current.change();
+      Variants.Change change = current.change();
       out.forEach(scope -> scope.withdraw(change));
-      in.forEach(scope -> scope.goLive(change));
+      in.forEach(scope -> scope.goLive(change, Side.BOTH));
       before.accept(change.version());
       current = change.made();
+    }
+    changed.forEach(Runnable::run);
+  }
+
+  /**
+   * Lets a share of the connections try what some staged views hold in the place of what others
+   * have added, at one stroke. One trial at a time.
+   *
+   * @param before is told the version of the sets to come just before they are there
+   */
+  void tryOut(List<Scope> in, List<Scope> out, int share, LongConsumer before) {
+    synchronized (lock) {
+      Variants.Change change = current.trying(share);
+      out.forEach(scope -> scope.stepAside(change));
+      in.forEach(scope -> scope.goLive(change, Side.NEW));
+      before.accept(change.version());
+      current = change.made();
+    }
+    changed.forEach(Runnable::run);
+  }
+
+  /** Lets all go by what is tried; the others can add nothing more. */
+  void promote(List<Scope> in, List<Scope> out, LongConsumer before) {
+    synchronized (lock) {
+      Variants.Change change = current.change();
+      out.forEach(scope -> scope.withdraw(change));
+      in.forEach(scope -> scope.side = Side.BOTH);
+      before.accept(change.version());
+      current = change.promoted();
+    }
+    changed.forEach(Runnable::run);
+  }
+
+  /** Lets all go by what was there before; what was tried can add nothing more. */
+  void rollBack(List<Scope> in, List<Scope> out) {
+    synchronized (lock) {
+      Variants.Change change = current.change();
+      in.forEach(scope -> scope.withdraw(change));
+      out.forEach(scope -> scope.side = Side.BOTH);
+      current = change.rolledBack();
     }
     changed.forEach(Runnable::run);
   }
@@ -82,6 +132,7 @@ public final class ContributionRegistry {
     private final Set<Entry<?>> entries = new LinkedHashSet<>(); // equal by identity
     private final Set<Class<?>> points = new HashSet<>();
     private long born; // what takes the place of an older one inherits its age
+    private Side side = Side.BOTH;
     private boolean live;
     private boolean closed;
     private @Nullable Fallback suspended;
@@ -108,7 +159,7 @@ public final class ContributionRegistry {
         if (!live) {
           return entry;
         }
-        ContributionSet.Change change = current.change();
+        Variants.Change change = current.change();
         entry.join(change, change.version(), suspended);
         current = change.made();
       }
@@ -134,11 +185,12 @@ public final class ContributionRegistry {
       exchange(List.of(), List.of(this), version -> {});
     }
 
-    private void goLive(ContributionSet.Change change) {
+    private void goLive(Variants.Change change, Side to) {
       if (closed) {
         return;
       }
       live = true;
+      side = to;
       born = Math.min(born, change.version());
       entries.forEach(entry -> entry.join(change, born, null));
     }
@@ -154,7 +206,7 @@ public final class ContributionRegistry {
           return false;
         }
         suspended = fallback;
-        ContributionSet.Change change = current.change();
+        Variants.Change change = current.change();
         for (Entry<?> each : entries) {
           each.leave(change);
           each.join(change, each.since, fallback);
@@ -165,7 +217,12 @@ public final class ContributionRegistry {
       return true;
     }
 
-    private void withdraw(ContributionSet.Change change) {
+    private void stepAside(Variants.Change change) {
+      side = Side.OLD;
+      entries.forEach(entry -> entry.leaveTried(change));
+    }
+
+    private void withdraw(Variants.Change change) {
       closed = true;
       usage.onFailure(() -> {});
       List<Entry<?>> latestFirst = new ArrayList<>(entries);
@@ -179,7 +236,7 @@ public final class ContributionRegistry {
         if (!entries.remove(entry)) {
           return;
         }
-        ContributionSet.Change change = current.change();
+        Variants.Change change = current.change();
         entry.leave(change);
         current = change.made();
       }
@@ -204,8 +261,7 @@ public final class ContributionRegistry {
       this.order = order;
     }
 
-    private void join(
-        ContributionSet.Change change, long firstVersion, @Nullable Fallback fallback) {
+    private void join(Variants.Change change, long firstVersion, @Nullable Fallback fallback) {
       since = firstVersion;
       boolean real = fallback == null || Substitutes.stays(point);
       T shown =
@@ -213,17 +269,26 @@ public final class ContributionRegistry {
       if (shown != null) {
         Usage usage = real ? scope.usage : new Usage();
         contributed = new Contributed<>(scope.owner, shown, order, since, usage);
-        change.add(point, contributed);
+        change.add(scope.side, point, contributed);
       }
       if (fallback != null && Substitutes.refusesClients(point, fallback)) {
         refusal =
             new Contributed<>(
                 scope.owner, Substitutes.refusal(), Integer.MIN_VALUE, since, new Usage());
-        change.add(Authenticator.class, refusal);
+        change.add(scope.side, Authenticator.class, refusal);
       }
     }
 
-    private void leave(ContributionSet.Change change) {
+    private void leaveTried(Variants.Change change) {
+      if (contributed != null) {
+        change.removeTried(point, contributed);
+      }
+      if (refusal != null) {
+        change.removeTried(Authenticator.class, refusal);
+      }
+    }
+
+    private void leave(Variants.Change change) {
       if (contributed != null) {
         change.remove(point, contributed);
         contributed = null;

@@ -13,22 +13,30 @@ import java.util.Map;
  */
 public final class ContributionSet {
 
-  static final ContributionSet EMPTY = new ContributionSet(0, Map.of());
+  static final ContributionSet EMPTY = new ContributionSet(0, Map.of(), false);
 
   private static final Comparator<Contributed<?>> ORDER =
       Comparator.<Contributed<?>>comparingInt(Contributed::order).thenComparing(Contributed::owner);
 
   private final long version;
   private final Map<Class<?>, List<Contributed<?>>> byPoint;
+  private final boolean canary;
 
-  private ContributionSet(long version, Map<Class<?>, List<Contributed<?>>> byPoint) {
+  private ContributionSet(
+      long version, Map<Class<?>, List<Contributed<?>>> byPoint, boolean canary) {
     this.version = version;
     this.byPoint = byPoint;
+    this.canary = canary;
   }
 
   /** Grows by one with each change. */
   public long version() {
     return version;
+  }
+
+  /** Whether it is for the share of the connections that try a new version of a plugin. */
+  public boolean canary() {
+    return canary;
   }
 
   /** The contributions of one kind, in the order in which they are asked. */
@@ -37,21 +45,16 @@ public final class ContributionSet {
     return (List<Contributed<T>>) (List<?>) byPoint.getOrDefault(point, List.of());
   }
 
-  /** The next set; lists that do not change stay the same objects. */
+  /** What is to be different in the next set; lists that do not change stay the same objects. */
   Change change() {
     return new Change();
   }
 
-  /** What is to be different in the next set. For use by one thread. */
+  /** For use by one thread. */
   final class Change {
     private final Map<Class<?>, List<Contributed<?>>> lists = new HashMap<>(byPoint);
 
     private Change() {}
-
-    /** The version that the next set will have. */
-    long version() {
-      return version + 1;
-    }
 
     void add(Class<?> point, Contributed<?> entry) {
       List<Contributed<?>> list = new ArrayList<>(lists.getOrDefault(point, List.of()));
@@ -66,8 +69,8 @@ public final class ContributionSet {
           point, (key, old) -> old.stream().filter(each -> each != entry).toList());
     }
 
-    ContributionSet made() {
-      return new ContributionSet(version(), Map.copyOf(lists));
+    ContributionSet made(long version, boolean canary) {
+      return new ContributionSet(version, Map.copyOf(lists), canary);
     }
   }
 }

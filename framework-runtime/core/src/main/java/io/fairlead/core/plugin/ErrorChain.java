@@ -79,7 +79,9 @@ public final class ErrorChain {
   }
 
   private boolean ask(Failure failure, Throwable error) {
-    for (Contributed<ErrorHandler> handler : contributions.all(ErrorHandler.class)) {
+    ContributionSet now =
+        failure.connection().map(contributions::of).orElseGet(contributions::current);
+    for (Contributed<ErrorHandler> handler : now.all(ErrorHandler.class)) {
       ErrorDecision decision = ask(handler, failure, error);
       if (decision instanceof ErrorDecision.Reply reply) {
         failure.connection().ifPresent(connection -> connection.send(reply.message()));

@@ -4,14 +4,7 @@ import io.fairlead.core.plugin.PluginReport.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.Predicate;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -19,20 +12,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * Plugins that come, change and go while the server serves. No connection is closed for it, but
  * those of an endpoint that goes; each message runs wholly in one version. A version that does not
- * start leaves the one before it running. Plugins that require a changed one start anew with it.
- * Safe for any thread; the methods take turns, and each lasts until its change is done.
+ * start leaves the one before it running. Plugins that require a changed one start anew with it. A
+ * share of the connections may try a new version before it takes all ({@code
+ * fairlead.plugin-canary-share}): that is a change that goes on after its method has returned. Safe
+ * for any thread; the methods take turns, and each lasts until its change is done.
  */
 public final class LivePlugins {
 
   private static final Logger LOG = LogManager.getLogger(LivePlugins.class);
 
   private final PluginManager manager;
-  private final PluginChecks checks;
-  private final WorkDirectory work;
-  private final Replacement replacement;
-  private final List<Path> directories;
-  private final Map<Path, Fingerprint> seen = new HashMap<>();
+  private final Roster roster;
+  private final Changes changes;
+  private final DirectoryChanges directory;
+  private final Canary.Terms terms;
   private @Nullable PluginWatch watch;
+  private @Nullable Canary canary;
+  private boolean postponed;
   private boolean closed;
 
   LivePlugins(
@@ -40,77 +36,91 @@ public final class LivePlugins {
       PluginChecks checks,
       WorkDirectory work,
       Replacement replacement,
+      Canary.Terms terms,
       List<Path> directories) {
     this.manager = manager;
-    this.checks = checks;
-    this.work = work;
-    this.replacement = replacement;
-    this.directories = directories.stream().map(LivePlugins::absolute).toList();
-    for (Candidate each : candidates()) {
-      note(each);
-    }
+    this.terms = terms;
+    this.roster = new Roster(manager);
+    this.changes = new Changes(roster, work, replacement);
+    this.directory =
+        new DirectoryChanges(
+            checks,
+            work,
+            roster,
+            changes,
+            new DirectoryChanges.Arrivals() {
+              @Override
+              public boolean mayCome(Candidate candidate) {
+                boolean free = inTheWay(candidate, terms) == null;
+                postponed |= !free;
+                return free;
+              }
+
+              @Override
+              public void come(Candidate candidate) {
+                exchange(candidate, terms);
+              }
+            },
+            directories.stream().map(LivePlugins::absolute).toList());
   }
 
   void watch(Duration interval) {
-    if (!interval.isZero() && !directories.isEmpty()) {
-      watch = PluginWatch.start(this, directories, interval);
+    if (!interval.isZero() && !directory.directories().isEmpty()) {
+      watch = PluginWatch.start(this, directory.directories(), interval);
     }
   }
 
   // --- what can be asked for -------------------------------------------------------------------
 
   /**
-   * Looks for new, changed and removed jars in the directories, and makes the changes.
+   * Looks for new, changed and removed jars in the directories, and makes the changes. A version
+   * that is tried is rolled back where its jar has changed or is gone; changes that have to do with
+   * it otherwise wait for its end.
    *
    * @throws PluginException if a directory cannot be read; nothing has changed then
    */
   public synchronized List<PluginReport> rescan() {
     checkOpen();
-    Set<Path> present = new LinkedHashSet<>();
-    for (Path directory : directories) {
-      present.addAll(PluginChecks.jars(directory));
+    Canary tried = canary;
+    if (tried != null
+        && (tried.coming().stream().anyMatch(directory::changed)
+            || tried.going().stream().anyMatch(directory::changed))) {
+      rollBack(tried, "a jar has changed");
     }
-    boolean done = false;
-    Map<Path, Fingerprint> before = new HashMap<>(seen);
-    try {
-      change(present);
-      done = true;
-    } finally {
-      if (!done) { // what was read and not dealt with is new at the next look
-        seen.clear();
-        seen.putAll(before);
-      }
-    }
+    directory.make();
     return manager.reports();
   }
 
-  private void change(Set<Path> present) {
-    Map<String, List<Candidate>> found = new LinkedHashMap<>();
-    for (Path jar : present) {
-      Fingerprint now = Fingerprint.of(jar);
-      if (now != null && !now.equals(seen.get(jar))) {
-        Candidate candidate = read(jar);
-        found.computeIfAbsent(candidate.name(), id -> new ArrayList<>()).add(candidate);
-      }
-    }
-    seen.keySet().removeIf(jar -> isWatched(jar) && !present.contains(jar));
-    dropIdle(each -> isWatched(each.jar()) && !present.contains(each.jar()));
-    reviveSoleJars(found);
-    apply(found, present);
-    startWaiting();
-  }
-
   /**
-   * Starts the plugin of a jar, which may lie anywhere; one with its id makes place for it.
+   * Starts the plugin of a jar, which may lie anywhere; one with its id makes place for it, as the
+   * settings say.
    *
    * @throws PluginException naming cause and cure if it cannot start; what ran before runs on
    */
-  public synchronized PluginReport replace(Path jar) {
+  public PluginReport replace(Path jar) {
+    return replace(jar, terms);
+  }
+
+  /**
+   * The same, after a share of the connections has tried it.
+   *
+   * @param share in per cent, from 1 to 99; 0 lets it take all at once
+   * @param time how long it is tried; null as the settings say
+   * @throws PluginException naming cause and cure if it cannot start; what ran before runs on
+   */
+  public PluginReport replace(Path jar, int share, @Nullable Duration time) {
+    if (share < 0 || share > 99 || (time != null && time.isNegative())) {
+      throw new PluginException("a share must be from 0 to 99 per cent, and a time not negative");
+    }
+    return replace(jar, terms.with(share, time));
+  }
+
+  private synchronized PluginReport replace(Path jar, Canary.Terms how) {
     checkOpen();
     if (!Files.isReadable(jar)) {
       throw new PluginException("there is no readable file " + jar + "; name a plugin jar");
     }
-    return started(read(absolute(jar)));
+    return started(directory.read(absolute(jar)), how);
   }
 
   /**
@@ -120,51 +130,96 @@ public final class LivePlugins {
    */
   public synchronized PluginReport start(String id) {
     checkOpen();
-    if (running(id) != null) {
+    if (roster.running(id) != null) {
       throw new PluginException("plugin '" + id + "' runs already");
     }
-    Candidate idle =
-        candidates().stream()
-            .filter(each -> each.name().equals(id))
-            .findFirst()
-            .orElseThrow(() -> unknown(id));
-    return started(read(idle.jar()));
+    Candidate idle = roster.idle(id).stream().findFirst().orElseThrow(() -> unknown(id));
+    return started(directory.read(idle.jar()), terms);
   }
 
   /**
-   * Stops a plugin, and those that require it, until it is started again or its jar changes.
+   * Stops a plugin, and those that require it, until it is started again or its jar changes. A new
+   * version of one of them that is tried is rolled back first.
    *
    * @throws PluginException if it does not run, or is required
    */
   public synchronized PluginReport stop(String id) {
     checkOpen();
-    Candidate running = running(id);
+    Candidate running = roster.running(id);
     if (running == null) {
-      throw candidates().stream().anyMatch(each -> each.name().equals(id))
+      throw roster.all().stream().anyMatch(each -> each.name().equals(id))
           ? new PluginException("plugin '" + id + "' does not run")
           : unknown(id);
     }
-    withDependants(running).forEach(LivePlugins::refuseIfRequired);
-    remove(running);
+    List<Candidate> going = roster.withDependants(running);
+    going.forEach(LivePlugins::refuseIfRequired);
+    Canary tried = canary;
+    if (tried != null && tried.concernsAny(going)) {
+      rollBack(tried, "stopped by request");
+    }
+    changes.remove(running);
     running.settle(Status.STOPPED, "stopped by request; start it again, or change its jar");
     LOG.info("plugin '{}' stopped by request", id);
     return running.report();
   }
 
-  private PluginReport started(Candidate candidate) {
-    Candidate old = running(candidate.name());
+  /**
+   * Lets a version that is tried take all connections now.
+   *
+   * @throws PluginException if none is tried
+   */
+  public synchronized PluginReport promote(String id) {
+    Canary tried = tried(id);
+    promote(tried, "ended by request");
+    return tried.candidate().report();
+  }
+
+  /**
+   * Takes a version that is tried back now.
+   *
+   * @throws PluginException if none is tried
+   */
+  public synchronized PluginReport rollBack(String id) {
+    Canary tried = tried(id);
+    rollBack(tried, "ended by request");
+    return tried.candidate().report();
+  }
+
+  private Canary tried(String id) {
+    checkOpen();
+    Canary tried = canary;
+    if (tried == null || !tried.candidate().name().equals(id)) {
+      throw new PluginException("no version of a plugin '" + id + "' is being tried");
+    }
+    return tried;
+  }
+
+  private PluginReport started(Candidate candidate, Canary.Terms how) {
+    Candidate old = roster.running(candidate.name());
+    Canary tried = canary;
+    if (tried != null && !candidate.failed() && tried.candidate().name().equals(candidate.name())) {
+      rollBack(tried, "another version comes");
+    }
+    String why = candidate.failed() ? null : inTheWay(candidate, how);
+    if (why != null) {
+      changes.release(candidate);
+      throw new PluginException(why);
+    }
     if (!candidate.failed()) {
-      exchange(candidate, old);
+      exchange(candidate, how);
+    }
+    if (candidate.status() == Status.CANARY) {
+      return candidate.report();
     }
     if (!candidate.started()) {
-      replacement.release(candidate);
+      changes.release(candidate);
       throw new PluginException(
           candidate.jar().getFileName()
               + ": "
               + candidate.message()
               + (old == null ? "" : "; the version before runs on"));
     }
-    startWaiting();
+    directory.startWaiting();
     return candidate.report();
   }
 
@@ -189,335 +244,97 @@ public final class LivePlugins {
     }
   }
 
-  // --- what changed in the directories -----------------------------------------------------------
+  // --- canary ----------------------------------------------------------------------------------
 
-  /** What failed for sharing its id is looked at again where it is the only one left. */
-  private void reviveSoleJars(Map<String, List<Candidate>> found) {
-    for (Candidate each : candidates()) {
-      if (each.shared()
-          && running(each.name()) == null
-          && !found.containsKey(each.name())
-          && idle(each.name()).size() == 1) {
-        found.put(each.name(), new ArrayList<>(List.of(read(each.jar()))));
+  private void exchange(Candidate candidate, Canary.Terms how) {
+    Canary begun = changes.exchange(candidate, roster.running(candidate.name()), how);
+    if (begun != null) {
+      canary = begun;
+      Thread thread = new Thread(null, () -> follow(begun), "fairlead-canary", 0, false);
+      thread.setDaemon(true);
+      thread.setContextClassLoader(LivePlugins.class.getClassLoader());
+      thread.start();
+    }
+  }
+
+  /** What is tried now and does not go together with a change; null where that may be made. */
+  private @Nullable String inTheWay(Candidate candidate, Canary.Terms how) {
+    Canary tried = canary;
+    if (tried == null) {
+      return null;
+    }
+    Candidate old = roster.running(candidate.name());
+    boolean another = old != null && how.share() > 0;
+    boolean related =
+        tried.coming().stream()
+                .anyMatch(
+                    each -> candidate.needs(each.name()) || each.name().equals(candidate.name()))
+            || (old != null && tried.concernsAny(roster.withDependants(old)));
+    return another || related
+        ? "a new version of plugin '"
+            + tried.candidate().name()
+            + "' is being tried; promote it or roll it back first"
+        : null;
+  }
+
+  private void follow(Canary begun) {
+    try {
+      Canary.Verdict verdict = begun.await();
+      if (verdict != Canary.Verdict.NONE) {
+        end(begun, verdict);
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private void apply(Map<String, List<Candidate>> found, Set<Path> present) {
-    for (Candidate each : runningOnes()) {
-      if (!each.started()) {
-        continue; // it stopped with another one
-      }
-      boolean gone = isWatched(each.jar()) && !present.contains(each.jar());
-      boolean other = changesId(each, found);
-      if ((gone || other) && !found.containsKey(each.name())) {
-        List<Candidate> heirs = idle(each.name());
-        if (heirs.size() == 1) {
-          found.put(each.name(), List.of(read(heirs.get(0).jar())));
-        } else {
-          withdraw(each);
-        }
-      }
-    }
-    List<Candidate> targets = new ArrayList<>();
-    found.forEach((id, all) -> targets.addAll(sole(id, all, present)));
-    while (!targets.isEmpty()) {
-      Candidate next =
-          targets.stream()
-              .filter(each -> targets.stream().noneMatch(other -> each.needs(other.name())))
-              .findFirst()
-              .orElse(targets.get(0));
-      targets.remove(next);
-      arrive(next);
-    }
-  }
-
-  /** Whether its jar now holds another plugin. */
-  private static boolean changesId(Candidate running, Map<String, List<Candidate>> found) {
-    return found.values().stream()
-        .flatMap(List::stream)
-        .anyMatch(
-            each ->
-                each.jar().equals(running.jar())
-                    && each.descriptor() != null
-                    && !each.name().equals(running.name()));
-  }
-
-  /** The one that is to run under an id; none where that is not clear. */
-  private List<Candidate> sole(String id, List<Candidate> all, Set<Path> present) {
-    Candidate running = running(id);
-    boolean runsElsewhere =
-        running != null
-            && (!isWatched(running.jar()) || present.contains(running.jar()))
-            && all.stream().noneMatch(each -> each.jar().equals(running.jar()));
-    if (all.size() == 1 && !runsElsewhere) {
-      return all;
-    }
-    List<Candidate> sharing = new ArrayList<>(all);
-    if (runsElsewhere) {
-      sharing.add(running);
-    }
-    String files =
-        String.join(
-            " and ",
-            sharing.stream().map(each -> String.valueOf(each.jar().getFileName())).toList());
-    for (Candidate each : all) {
-      each.failShared("id '" + id + "' is in " + files + "; remove all but one");
-      leaveOut(each);
-    }
-    return List.of();
-  }
-
-  private void arrive(Candidate candidate) {
-    Candidate old = running(candidate.name());
-    if (!candidate.failed()) {
-      exchange(candidate, old);
-    }
-    if (candidate.started()) {
+  @SuppressWarnings("ReferenceEquality") // it may have ended, and another one begun
+  private synchronized void end(Canary begun, Canary.Verdict verdict) {
+    if (canary != begun) {
       return;
     }
-    Candidate sameJar = runsFrom(candidate.jar());
-    if (sameJar != null) {
-      sameJar.note("its changed jar is left out, this version runs on: " + candidate.message());
-      LOG.warn(
-          "plugin '{}' {} runs on: its changed jar {} is left out: {}",
-          sameJar.name(),
-          sameJar.manifest().descriptor().version(),
-          candidate.jar().getFileName(),
-          candidate.message());
-      replacement.release(candidate);
+    if (verdict == Canary.Verdict.PROMOTE) {
+      promote(begun, "its time is over");
     } else {
-      leaveOut(candidate);
+      rollBack(begun, "too many calls failed");
     }
   }
 
-  private void leaveOut(Candidate candidate) {
-    replacement.release(candidate);
-    if (candidate.failed()) {
-      LOG.warn("plugin jar {} is left out: {}", candidate.jar().getFileName(), candidate.message());
-    }
-    synchronized (manager) {
-      manager.candidates().removeIf(each -> !each.started() && each.jar().equals(candidate.jar()));
-      manager.candidates().add(candidate);
-    }
+  private void promote(Canary tried, String why) {
+    canary = null;
+    changes.promote(tried, why);
+    directory.startWaiting();
+    lookAgain();
   }
 
-  /** Its jar is gone. */
-  private void withdraw(Candidate running) {
-    for (Candidate each : withDependants(running)) {
-      if (each.required()) {
-        String why = each == running ? "it is required" : "'" + each.name() + "' requires it";
-        running.note("its jar is gone; it runs on, because " + why);
-        LOG.error(
-            "the jar {} of plugin '{}' is gone; it runs on, because {}",
-            running.jar().getFileName(),
-            running.name(),
-            why);
-        return;
-      }
+  private void rollBack(Canary tried, String why) {
+    canary = null;
+    changes.rollBack(tried, why);
+    lookAgain();
+  }
+
+  /** What had to wait can come now. */
+  private void lookAgain() {
+    if (postponed && watch != null) {
+      watch.again();
     }
-    remove(running);
-    synchronized (manager) {
-      manager.candidates().remove(running);
-    }
-    LOG.info("plugin '{}' stopped: its jar is gone", running.name());
-  }
-
-  /** What failed for nothing but a plugin that is there by now. */
-  private void startWaiting() {
-    Set<Path> tried = new LinkedHashSet<>();
-    boolean again = true;
-    while (again) {
-      again = false;
-      for (Candidate each : candidates()) {
-        if (each.waiting()
-            && !tried.contains(each.jar())
-            && runningOnes().stream()
-                .map(Candidate::name)
-                .toList()
-                .containsAll(each.manifest().descriptor().requires())) {
-          tried.add(each.jar());
-          arrive(read(each.jar()));
-          again = true;
-          break;
-        }
-      }
-    }
-  }
-
-  // --- one change ------------------------------------------------------------------------------
-
-  /** Lets one come; the one of its id goes, and those that require that one come anew. */
-  private void exchange(Candidate candidate, @Nullable Candidate old) {
-    List<Candidate> going = old == null ? List.of() : withDependants(old);
-    List<Candidate> staying = runningOnes();
-    staying.removeAll(going);
-    List<Candidate> coming = new ArrayList<>(List.of(candidate));
-    going.stream().filter(each -> each != old).forEach(each -> coming.add(each.again(work.room())));
-    List<Candidate> all = new ArrayList<>(staying);
-    all.addAll(coming);
-    List<Candidate> order = new ArrayList<>(StartOrder.of(all));
-    order.retainAll(coming);
-    if (order.size() < coming.size()) {
-      releaseOthers(coming, candidate);
-      coming.stream()
-          .filter(Candidate::failed)
-          .findFirst()
-          .ifPresent(each -> blame(candidate, each));
-      return;
-    }
-    if (!replacement.make(staying, order, going, () -> exchanged(order, going))) {
-      releaseOthers(coming, candidate);
-      order.stream()
-          .filter(Candidate::failed)
-          .findFirst()
-          .ifPresent(each -> blame(candidate, each));
-      if (candidate.started()) { // it would, but another one that needs it does not
-        candidate.settle(Status.FAILED, "what requires it does not start with it");
-      }
-      return;
-    }
-    for (Candidate each : order) {
-      LOG.info(
-          "plugin '{}' {} {} ({})",
-          each.name(),
-          each.manifest().descriptor().version(),
-          going.stream().anyMatch(gone -> gone.name().equals(each.name()))
-              ? "has taken the place of " + versionOf(each.name(), going)
-              : "started",
-          each.jar().getFileName());
-    }
-  }
-
-  /** From here on the new ones are those that run, whatever becomes of the rest. */
-  private void exchanged(List<Candidate> order, List<Candidate> going) {
-    synchronized (manager) {
-      manager.started().removeAll(going);
-      manager.started().addAll(order);
-      manager.candidates().removeAll(going);
-      manager
-          .candidates()
-          .removeIf(
-              each ->
-                  !each.started()
-                      && order.stream().anyMatch(came -> came.jar().equals(each.jar())));
-      manager.candidates().addAll(order);
-    }
-  }
-
-  private void releaseOthers(List<Candidate> coming, Candidate candidate) {
-    coming.stream().filter(each -> each != candidate).forEach(replacement::release);
-  }
-
-  private static String versionOf(String id, List<Candidate> candidates) {
-    return candidates.stream()
-        .filter(each -> each.name().equals(id))
-        .map(each -> each.manifest().descriptor().version())
-        .findFirst()
-        .orElse("another one");
-  }
-
-  private static void blame(Candidate candidate, Candidate failed) {
-    if (failed != candidate) {
-      candidate.settle(
-          Status.FAILED,
-          "plugin '" + failed.name() + "' requires it and does not start: " + failed.message());
-    }
-  }
-
-  /** Lets one go, and those that require it. */
-  private void remove(Candidate running) {
-    List<Candidate> going = withDependants(running);
-    List<Candidate> staying = runningOnes();
-    staying.removeAll(going);
-    replacement.make(
-        staying,
-        List.of(),
-        going,
-        () -> {
-          synchronized (manager) {
-            manager.started().removeAll(going);
-          }
-        });
-    for (Candidate each : going) {
-      if (each != running) {
-        each.failUnmet(StartOrder.unmet(running.name(), true));
-        LOG.warn("plugin '{}' stopped: it {}", each.name(), each.message());
-      }
-    }
-  }
-
-  /** A plugin and those that require it, each after what it requires. */
-  private List<Candidate> withDependants(Candidate first) {
-    List<Candidate> all = new ArrayList<>(List.of(first));
-    for (Candidate each : runningOnes()) { // in the order of their start: one pass finds all
-      if (each != first && all.stream().anyMatch(other -> each.needs(other.name()))) {
-        all.add(each);
-      }
-    }
-    return all;
-  }
-
-  // --- state -----------------------------------------------------------------------------------
-
-  private List<Candidate> runningOnes() {
-    synchronized (manager) {
-      return new ArrayList<>(manager.started());
-    }
-  }
-
-  private List<Candidate> candidates() {
-    synchronized (manager) {
-      return new ArrayList<>(manager.candidates());
-    }
-  }
-
-  private @Nullable Candidate running(String id) {
-    return runningOnes().stream().filter(each -> each.name().equals(id)).findFirst().orElse(null);
-  }
-
-  private @Nullable Candidate runsFrom(Path jar) {
-    return runningOnes().stream().filter(each -> each.jar().equals(jar)).findFirst().orElse(null);
-  }
-
-  private List<Candidate> idle(String id) {
-    return candidates().stream().filter(each -> !each.started() && each.name().equals(id)).toList();
-  }
-
-  private void dropIdle(Predicate<Candidate> condition) {
-    synchronized (manager) {
-      manager.candidates().removeIf(each -> !each.started() && condition.test(each));
-    }
+    postponed = false;
   }
 
   private static Path absolute(Path path) {
     return path.toAbsolutePath().normalize();
   }
 
-  private boolean isWatched(Path jar) {
-    return directories.stream().anyMatch(each -> each.equals(jar.getParent()));
-  }
-
-  private Candidate read(Path jar) {
-    Candidate candidate = checks.readJar(jar, work);
-    note(candidate);
-    return candidate;
-  }
-
-  /** What a jar was like when it was read: until it changes it is not read again. */
-  private void note(Candidate candidate) {
-    Fingerprint then = candidate.fingerprint();
-    if (then != null) {
-      seen.put(candidate.jar(), then);
-    }
-  }
-
-  /** Ends the watch, and waits for a change under way. */
+  /** Ends the watch, and waits for a change under way; what is tried is rolled back. */
   void close() {
     PluginWatch last;
     synchronized (this) {
       closed = true;
       last = watch;
+      Canary tried = canary;
+      if (tried != null) {
+        rollBack(tried, "the server stops");
+      }
     }
     if (last != null) {
       last.close();

@@ -26,6 +26,12 @@ public interface Messaging {
             public void takeOver(@Nullable Scope predecessor) {}
 
             @Override
+            public void tryOut(@Nullable Scope predecessor, int share) {}
+
+            @Override
+            public void rollBack(@Nullable Scope predecessor) {}
+
+            @Override
             public void retire() {}
 
             @Override
@@ -55,8 +61,25 @@ public interface Messaging {
      */
     void takeOver(@Nullable Scope predecessor);
 
+    /**
+     * Of a staged view: its listeners hear of the events of a share of the connections, and those
+     * of the predecessor of all others, at one stroke. Ended by {@link #takeOver} or {@link
+     * #rollBack}.
+     *
+     * @param share in per cent
+     */
+    void tryOut(@Nullable Scope predecessor, int share);
+
+    /** The listeners of the predecessor hear of all events again, and its own of none. */
+    void rollBack(@Nullable Scope predecessor);
+
     /** Its listeners hear of no more events; what waits for them is still told. */
     void retire();
+
+    /** Whether it has listeners. */
+    default boolean listens() {
+      return false;
+    }
 
     /** Whether nothing waits for its listeners, and none is being called. */
     boolean idle();

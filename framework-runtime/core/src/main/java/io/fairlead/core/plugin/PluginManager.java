@@ -220,6 +220,7 @@ public final class PluginManager implements AutoCloseable {
             checks,
             copies,
             new Replacement(host, checks, server, releases, copies, timer, () -> closing),
+            Canary.Terms.of(host.config()),
             directories.isEmpty() ? List.of() : watched);
     live = made;
     made.watch(host.config().get(PluginSettings.PLUGIN_WATCH_INTERVAL));

@@ -29,6 +29,8 @@ public record PluginReport(
     STARTED,
     /** It runs, but too many of its calls fail: it is left out for a while. */
     QUARANTINED,
+    /** A share of the connections tries it; the version before works for the others. */
+    CANARY,
     /** It passed all checks, and was not asked to start. */
     CHECKED,
     /** It has nothing to do as configured. */

@@ -29,6 +29,7 @@ final class PluginWatch {
   private Map<Path, Fingerprint> before;
   private int looks;
   private boolean unreadable;
+  private volatile boolean again;
 
   private PluginWatch(LivePlugins plugins, List<Path> directories, Duration interval) {
     this.plugins = plugins;
@@ -64,6 +65,10 @@ final class PluginWatch {
       unreadable = false;
       looks = now.equals(before) ? looks + 1 : 0;
       before = now;
+      if (again) {
+        again = false;
+        told = Map.of();
+      }
       if (!now.equals(told) && looks > 0 && (looks >= PATIENCE || whole(now))) {
         plugins.rescan();
         told = now;
@@ -77,6 +82,11 @@ final class PluginWatch {
       looks = 0;
       LOG.error("a change of plugins failed; it is tried again", e);
     }
+  }
+
+  /** Something that was told has not been done: it is to be told again. Any thread. */
+  void again() {
+    again = true;
   }
 
   private Map<Path, Fingerprint> files() {

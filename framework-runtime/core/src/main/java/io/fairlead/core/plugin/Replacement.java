@@ -70,28 +70,50 @@ final class Replacement {
    */
   boolean make(
       List<Candidate> staying, List<Candidate> coming, List<Candidate> going, Runnable exchanged) {
+    LiveServer.Exchange endpoints = begin(staying, coming, going);
+    if (endpoints == null) {
+      return false;
+    }
+    exchange(coming, going, endpoints, exchanged);
+    return true;
+  }
+
+  /** Starts those that come, without an effect; null where one cannot, and all is as before. */
+  LiveServer.@Nullable Exchange begin(
+      List<Candidate> staying, List<Candidate> coming, List<Candidate> going) {
     List<Candidate> present = new ArrayList<>(staying);
     List<Candidate> begun = new ArrayList<>();
     for (Candidate each : coming) {
       if (!start(each, present, going)) {
         undo(begun);
-        return false;
+        return null;
       }
       begun.add(each);
       present.add(each);
     }
-    LiveServer.Exchange endpoints;
     try {
-      endpoints = prepare(coming, going);
+      return prepare(coming, going);
     } catch (Exception e) {
       coming.forEach(each -> each.fail(Faults.oneLine(e)));
       undo(begun);
-      return false;
+      return null;
     }
+  }
+
+  /** Puts those that come in the place of those that go; see {@link #make}. */
+  void exchange(
+      List<Candidate> coming,
+      List<Candidate> going,
+      LiveServer.Exchange endpoints,
+      Runnable exchanged) {
     RunningPlugin.exchange(
         host.contributions(), running(coming), running(going), endpoints::commit);
     exchanged.run();
     coming.forEach(each -> each.guard(host.config(), timer));
+    leave(going, endpoints);
+  }
+
+  private void leave(List<Candidate> going, LiveServer.Exchange endpoints) {
     try {
       drain(going);
       latestFirst(going).forEach(this::stop);
@@ -99,8 +121,40 @@ final class Replacement {
       endpoints.settle();
       going.forEach(this::release);
     }
-    return true;
   }
+
+  // --- canary ----------------------------------------------------------------------------------
+
+  /** Lets a share of the connections go by what has begun. */
+  void tryOut(Canary canary) {
+    RunningPlugin.tryOut(
+        host.contributions(),
+        running(canary.coming()),
+        running(canary.going()),
+        canary.terms().share(),
+        canary.endpoints()::tryOut);
+    canary.watch();
+  }
+
+  /** Lets all connections go by it; see {@link #make}. */
+  void promote(Canary canary, Runnable exchanged) {
+    RunningPlugin.promote(
+        host.contributions(),
+        running(canary.coming()),
+        running(canary.going()),
+        canary.endpoints()::commit);
+    exchanged.run();
+    canary.coming().forEach(each -> each.guard(host.config(), timer));
+    leave(canary.going(), canary.endpoints());
+  }
+
+  /** Lets none go by it, and stops it. */
+  void rollBack(Canary canary) {
+    RunningPlugin.rollBack(host.contributions(), running(canary.coming()), running(canary.going()));
+    leave(canary.coming(), canary.endpoints());
+  }
+
+  // --- steps -----------------------------------------------------------------------------------
 
   /** Their configurators are called, which may do anything, for as long as a start may. */
   private LiveServer.Exchange prepare(List<Candidate> coming, List<Candidate> going)
@@ -155,11 +209,11 @@ final class Replacement {
         .orElse(null);
   }
 
-  private static Map<String, List<Class<?>>> endpoints(
+  private static Map<String, LiveServer.Endpoints> endpoints(
       List<Candidate> coming, List<Candidate> going) {
-    Map<String, List<Class<?>>> next = new LinkedHashMap<>();
-    going.forEach(each -> next.put(each.name(), List.of()));
-    coming.forEach(each -> next.put(each.name(), each.endpoints()));
+    Map<String, LiveServer.Endpoints> next = new LinkedHashMap<>();
+    going.forEach(each -> next.put(each.name(), LiveServer.Endpoints.NONE));
+    coming.forEach(each -> next.put(each.name(), each.offered()));
     return next;
   }
 

@@ -2,15 +2,23 @@ package io.fairlead.core.plugin;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import io.fairlead.api.plugin.ConnectionListener;
+import io.fairlead.api.plugin.Contribution;
+import io.fairlead.api.plugin.ErrorHandler;
+import io.fairlead.api.plugin.InboundHandler;
+import io.fairlead.api.plugin.OutboundHandler;
 import io.fairlead.api.plugin.Plugin;
 import io.fairlead.api.plugin.PluginDescriptor;
+import io.fairlead.api.plugin.StateParticipant;
 import io.fairlead.core.leak.LeakWatch;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -20,6 +28,14 @@ import org.jspecify.annotations.Nullable;
 public final class RunningPlugin {
 
   private static final Logger LOG = LogManager.getLogger(RunningPlugin.class);
+
+  private static final List<Class<? extends Contribution>> CONNECTIONS =
+      List.of(
+          InboundHandler.class,
+          OutboundHandler.class,
+          ErrorHandler.class,
+          ConnectionListener.class,
+          StateParticipant.class);
 
   private final PluginDescriptor descriptor;
   private final Plugin plugin;
@@ -121,21 +137,73 @@ public final class RunningPlugin {
       List<RunningPlugin> in,
       List<RunningPlugin> out,
       LongConsumer before) {
+    contributions.exchange(scopes(in), scopes(out), before);
+    takeOver(in, out);
+  }
+
+  /**
+   * Lets plugins that are staged work for a share of the connections, and others for the rest.
+   * Ended by {@link #promote} or {@link #rollBack} with the same plugins.
+   *
+   * @param share in per cent
+   * @param before is told the version of the contributions just before it is there
+   */
+  static void tryOut(
+      ContributionRegistry contributions,
+      List<RunningPlugin> in,
+      List<RunningPlugin> out,
+      int share,
+      LongConsumer before) {
+    contributions.tryOut(scopes(in), scopes(out), share, before);
+    forEach(in, out, (next, last) -> next.tryOut(last, share));
+  }
+
+  /** Lets those that are tried work for all connections; the others are still to be stopped. */
+  static void promote(
+      ContributionRegistry contributions,
+      List<RunningPlugin> in,
+      List<RunningPlugin> out,
+      LongConsumer before) {
+    contributions.promote(scopes(in), scopes(out), before);
+    takeOver(in, out);
+  }
+
+  /** Lets those that are tried work for none; they are still to be stopped. */
+  static void rollBack(
+      ContributionRegistry contributions, List<RunningPlugin> in, List<RunningPlugin> out) {
+    contributions.rollBack(scopes(in), scopes(out));
+    forEach(in, out, Messaging.Scope::rollBack);
+  }
+
+  private static void takeOver(List<RunningPlugin> in, List<RunningPlugin> out) {
+    forEach(in, out, Messaging.Scope::takeOver).forEach(each -> each.messaging.retire());
+  }
+
+  /** Calls with each that comes and the one before it; returns those that nothing comes for. */
+  private static Collection<RunningPlugin> forEach(
+      List<RunningPlugin> in,
+      List<RunningPlugin> out,
+      BiConsumer<Messaging.Scope, Messaging.@Nullable Scope> task) {
     Map<String, RunningPlugin> leaving = new HashMap<>();
     out.forEach(each -> leaving.put(each.descriptor.id(), each));
-    contributions.exchange(
-        in.stream().map(each -> each.scope).toList(),
-        out.stream().map(each -> each.scope).toList(),
-        before);
     for (RunningPlugin each : in) {
       RunningPlugin predecessor = leaving.remove(each.descriptor.id());
-      each.messaging.takeOver(predecessor == null ? null : predecessor.messaging);
+      task.accept(each.messaging, predecessor == null ? null : predecessor.messaging);
     }
-    leaving.values().forEach(each -> each.messaging.retire());
+    return leaving.values();
+  }
+
+  private static List<ContributionRegistry.Scope> scopes(List<RunningPlugin> plugins) {
+    return plugins.stream().map(each -> each.scope).toList();
   }
 
   ContributionRegistry.Scope scope() {
     return scope;
+  }
+
+  /** Whether a share of the connections can tell whether it works. */
+  boolean worksForConnections() {
+    return messaging.listens() || CONNECTIONS.stream().anyMatch(scope::hasAdded);
   }
 
   /** Whether nothing of it is being called, and nothing waits for its listeners. */
