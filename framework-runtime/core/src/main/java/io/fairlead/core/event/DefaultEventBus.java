@@ -35,6 +35,7 @@ public final class DefaultEventBus implements EventBus, EventSink, AutoCloseable
   private final @Nullable CallbackExecutor own;
   private final ScheduledFuture<?> sweeps;
   private final Set<Mailbox> mailboxes = ConcurrentHashMap.newKeySet(); // those that may run
+  private final Standing application = new Standing();
   private volatile Routes routes = Routes.NONE;
   private boolean closed;
 
@@ -118,7 +119,7 @@ public final class DefaultEventBus implements EventBus, EventSink, AutoCloseable
       @Nullable TopicPattern topics,
       EventListener<?> listener,
       ListenerOptions options) {
-    Added added = prepare(owner, type, topics, listener, options);
+    Added added = prepare(owner, application, type, topics, listener, options);
     exchange(List.of(added), List.of());
     return added;
   }
@@ -126,11 +127,13 @@ public final class DefaultEventBus implements EventBus, EventSink, AutoCloseable
   /** A listener that hears nothing before {@link #exchange}. */
   Added prepare(
       String owner,
+      Standing standing,
       Class<? extends Event> type,
       @Nullable TopicPattern topics,
       EventListener<?> listener,
       ListenerOptions options) {
-    Hearing hearing = new Hearing(owner, requireNonNull(listener, "listener"), options, workshop);
+    Hearing hearing =
+        new Hearing(owner, standing, requireNonNull(listener, "listener"), options, workshop);
     Mailbox mailbox = new Mailbox(workshop, hearing);
     return new Added(this, hearing, new Route(requireNonNull(type, "type"), topics, mailbox));
   }

@@ -9,6 +9,7 @@ import io.fairlead.api.event.ListenerOptions;
 import io.fairlead.api.event.ListenerRegistration;
 import io.fairlead.api.event.TopicEvent;
 import io.fairlead.api.topic.TopicPattern;
+import io.fairlead.core.plugin.Usage;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +20,7 @@ public final class EventScope implements EventBus, AutoCloseable {
 
   private final DefaultEventBus bus;
   private final String owner;
+  private final Standing standing = new Standing();
   private final Set<Owned> added = new LinkedHashSet<>();
   private boolean live;
   private boolean listens = true;
@@ -51,12 +53,23 @@ public final class EventScope implements EventBus, AutoCloseable {
       EventListener<?> listener,
       ListenerOptions options) {
     check(listens);
-    Owned registration = new Owned(this, bus.prepare(owner, type, topics, listener, options));
+    Owned registration =
+        new Owned(this, bus.prepare(owner, standing, type, topics, listener, options));
     if (live) {
       bus.exchange(List.of(registration.inner), List.of());
     }
     added.add(registration);
     return registration;
+  }
+
+  /** From now on the calls of its listeners are counted there, and those that fail told. */
+  public void countedBy(Usage usage) {
+    standing.countedBy(usage);
+  }
+
+  /** Whether its listeners are not called for now: what comes meanwhile, or waits, is lost. */
+  public void leaveOut(boolean now) {
+    standing.leftOut(now);
   }
 
   /**

@@ -40,6 +40,7 @@ public final class RunningPlugin {
     this.plugin = plugin;
     this.scope = scope;
     this.messaging = messaging;
+    messaging.countedBy(scope.usage());
     this.executor = new PluginExecutor(descriptor.id(), loader(), leaks);
   }
 
@@ -136,6 +137,10 @@ public final class RunningPlugin {
 
   ContributionRegistry.Scope scope() {
     return scope;
+  }
+
+  Messaging.Scope messaging() {
+    return messaging;
   }
 
   /** Whether nothing of it is being called, and nothing waits for its listeners. */

@@ -12,11 +12,13 @@ public final class Usage {
   private final LongAdder left = new LongAdder();
   private volatile Runnable onFailure = () -> {};
 
-  void enter() {
+  /** A call begins. */
+  public void enter() {
     entered.increment();
   }
 
-  void leave() {
+  /** It has ended, however it did. */
+  public void leave() {
     left.increment();
   }
 
