@@ -19,6 +19,9 @@ public interface ListenerRegistration extends Registration {
    */
   long overdue();
 
-  /** Events that were lost for this listener, because as many waited as may. */
+  /**
+   * Events that were lost for this listener, because as many waited as may, or because its plugin
+   * was in quarantine.
+   */
   long lost();
 }

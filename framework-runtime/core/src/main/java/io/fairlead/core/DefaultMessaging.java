@@ -7,6 +7,7 @@ import io.fairlead.core.event.DefaultEventBus;
 import io.fairlead.core.event.EventScope;
 import io.fairlead.core.plugin.ContributionRegistry;
 import io.fairlead.core.plugin.Messaging;
+import io.fairlead.core.plugin.Usage;
 import io.fairlead.core.topic.DefaultTopics;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +95,16 @@ public final class DefaultMessaging implements Messaging {
     @Override
     public void stopListening() {
       ownEvents.stopListening(); // those of topics are among them
+    }
+
+    @Override
+    public void countedBy(Usage usage) {
+      ownEvents.countedBy(usage); // listeners of topics, too
+    }
+
+    @Override
+    public void leaveOut(boolean now) {
+      ownEvents.leaveOut(now);
     }
 
     @Override

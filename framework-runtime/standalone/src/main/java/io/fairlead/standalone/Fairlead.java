@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +78,11 @@ public final class Fairlead implements AutoCloseable {
   /** The security policy in force, and how to replace it. */
   public SecurityPolicies policies() {
     return assembly.runtime().policies();
+  }
+
+  /** The settings of the policy in force, as texts; of a secret only whether it is set. */
+  public SortedMap<String, String> policySettings() {
+    return assembly.runtime().policies().settings();
   }
 
   /** Reloads the security policy as a signal does: what goes wrong is logged. */

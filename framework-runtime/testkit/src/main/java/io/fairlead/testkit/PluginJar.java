@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class PluginJar {
   private final List<String> sources = new ArrayList<>();
   private final List<Path> classPath = new ArrayList<>();
   private final Map<String, byte[]> entries = new LinkedHashMap<>();
+  private final List<KeyStore.PrivateKeyEntry> keys = new ArrayList<>();
 
   private PluginJar(String fileName) {
     this.fileName = fileName;
@@ -111,6 +113,16 @@ public final class PluginJar {
   }
 
   /**
+   * Signs the jar as {@code jarsigner} does. Called again, it signs once more, with another key.
+   *
+   * @param key with its chain of certificates, its own first
+   */
+  public PluginJar signedBy(KeyStore.PrivateKeyEntry key) {
+    keys.add(key);
+    return this;
+  }
+
+  /**
    * Writes the jar into a directory.
    *
    * @return the file
@@ -142,7 +154,7 @@ public final class PluginJar {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return bytes.toByteArray();
+    return JarSigning.signed(bytes.toByteArray(), keys);
   }
 
   private JarOutputStream open(OutputStream out) throws IOException {

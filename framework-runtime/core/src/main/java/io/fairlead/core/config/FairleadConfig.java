@@ -85,7 +85,10 @@ public final class FairleadConfig {
   public SortedSet<String> pluginIds() {
     SortedSet<String> ids = new TreeSet<>();
     for (String key : sources.keysUnder(KnownKeys.PLUGINS)) {
-      ids.add(key.substring(0, key.indexOf('.')));
+      int dot = key.indexOf('.');
+      if (dot > 0) { // else a setting of all plugins
+        ids.add(key.substring(0, dot));
+      }
     }
     return ids;
   }

@@ -28,7 +28,10 @@ final class KnownKeys {
   /** What to do about an unknown key: the nearest known one, or those that stand beside it. */
   static String advice(String key) {
     if (key.startsWith(PLUGINS)) {
-      return "a plugin's keys are " + PLUGINS + "<id>.<key>";
+      return nearest(key, Setting::key)
+          .filter(near -> near.startsWith(PLUGINS))
+          .map(near -> "did you mean '" + near + "'?")
+          .orElse("a plugin's keys are " + PLUGINS + "<id>.<key>");
     }
     return nearest(key, Setting::key)
         .map(near -> "did you mean '" + near + "'?")

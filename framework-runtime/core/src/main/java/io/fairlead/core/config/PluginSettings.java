@@ -107,6 +107,46 @@ public final class PluginSettings {
           5,
           "How many of a hundred calls to a new version have to fail for it to be rolled back.");
 
+  /** What becomes of jars that nobody trusted has signed. */
+  public enum Signatures {
+    /** Nobody looks. */
+    OFF,
+    /** They are used, and the log warns of them. */
+    WARN,
+    /** They are left out. */
+    REQUIRE
+  }
+
+  /** Whether plugin jars must be signed. */
+  public static final Setting<Signatures> SIGNATURES =
+      LIST.choice(
+          "fairlead.plugins.signatures",
+          Signatures.class,
+          Signatures.OFF,
+          "Whether plugin jars must be signed by somebody whom fairlead.plugins.trust-store trusts: off does not look, warn logs those that are not, require leaves them out.");
+
+  /** Whose signatures are trusted. */
+  public static final Setting<String> TRUST_STORE =
+      LIST.file(
+          "fairlead.plugins.trust-store",
+          "Key store (PKCS#12 or JKS) with the trusted certificates of those who sign plugin jars, or of those who certify them. Read once, at the start.");
+
+  /** Trust store password. */
+  public static final Setting<String> TRUST_STORE_PASSWORD =
+      LIST.secret("fairlead.plugins.trust-store-password", "Password of the store.");
+
+  /** Trust store password in a file. */
+  public static final Setting<String> TRUST_STORE_PASSWORD_FILE =
+      LIST.file(
+          "fairlead.plugins.trust-store-password-file", "File that holds the store's password.");
+
+  /** Whether certificates of signers may have been revoked. */
+  public static final Setting<Boolean> SIGNER_REVOCATION =
+      LIST.flag(
+          "fairlead.plugins.signer-revocation",
+          false,
+          "Ask the issuer of a signer's certificate, by OCSP or for its list, whether it was revoked; without an answer it counts as revoked.");
+
   private PluginSettings() {}
 
   static List<Setting<?>> all() {

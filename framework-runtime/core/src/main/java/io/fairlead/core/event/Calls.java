@@ -35,12 +35,14 @@ final class Calls {
    * came from.
    *
    * @param last whether no call follows; then one that is not ours is left to the thread's owner
+   * @return whether the call was late
    */
-  void end(Call call, boolean last) {
+  boolean end(Call call, boolean last) {
     running.remove(call);
     if (call.interrupted || !last) {
       Thread.interrupted();
     }
+    return call.interrupted;
   }
 
   boolean isEmpty() {

@@ -37,6 +37,7 @@ public final class DefaultEventBus implements EventBus, EventSink, AutoCloseable
   private final @Nullable CallbackExecutor own;
   private final ScheduledFuture<?> sweeps;
   private final Set<Mailbox> mailboxes = ConcurrentHashMap.newKeySet(); // those that may run
+  private final Standing application = new Standing();
   private volatile Routes routes = Routes.NONE;
   private boolean closed;
 
@@ -120,7 +121,7 @@ public final class DefaultEventBus implements EventBus, EventSink, AutoCloseable
       @Nullable TopicPattern topics,
       EventListener<?> listener,
       ListenerOptions options) {
-    Added added = prepare(owner, type, topics, listener, options, Audience.ALL);
+    Added added = prepare(owner, application, type, topics, listener, options, Audience.ALL);
     exchange(List.of(added), List.of());
     return added;
   }
@@ -128,12 +129,14 @@ public final class DefaultEventBus implements EventBus, EventSink, AutoCloseable
   /** A listener that hears nothing before {@link #exchange}. */
   Added prepare(
       String owner,
+      Standing standing,
       Class<? extends Event> type,
       @Nullable TopicPattern topics,
       EventListener<?> listener,
       ListenerOptions options,
       Audience audience) {
-    Hearing hearing = new Hearing(owner, requireNonNull(listener, "listener"), options, workshop);
+    Hearing hearing =
+        new Hearing(owner, standing, requireNonNull(listener, "listener"), options, workshop);
     Mailbox mailbox = new Mailbox(workshop, hearing);
     return new Added(
         this, hearing, new Route(requireNonNull(type, "type"), topics, mailbox, audience));

@@ -9,6 +9,7 @@ import io.fairlead.api.event.ListenerOptions;
 import io.fairlead.api.event.ListenerRegistration;
 import io.fairlead.api.event.TopicEvent;
 import io.fairlead.api.topic.TopicPattern;
+import io.fairlead.core.plugin.Usage;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class EventScope implements EventBus, AutoCloseable {
 
   private final DefaultEventBus bus;
   private final String owner;
+  private final Standing standing = new Standing();
   private final Set<Owned> added = new LinkedHashSet<>();
   private Audience audience = Audience.ALL;
   private boolean live;
@@ -55,12 +57,22 @@ public final class EventScope implements EventBus, AutoCloseable {
       ListenerOptions options) {
     check(listens);
     Owned registration =
-        new Owned(this, bus.prepare(owner, type, topics, listener, options, audience));
+        new Owned(this, bus.prepare(owner, standing, type, topics, listener, options, audience));
     if (live) {
       bus.exchange(Map.of(audience, List.of(registration.inner)), List.of());
     }
     added.add(registration);
     return registration;
+  }
+
+  /** From now on the calls of its listeners are counted there, and those that fail told. */
+  public void countedBy(Usage usage) {
+    standing.countedBy(usage);
+  }
+
+  /** Whether its listeners are not called for now: what comes meanwhile, or waits, is lost. */
+  public void leaveOut(boolean now) {
+    standing.leftOut(now);
   }
 
   /**

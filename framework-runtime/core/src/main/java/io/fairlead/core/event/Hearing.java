@@ -7,6 +7,7 @@ import io.fairlead.api.event.EventListener;
 import io.fairlead.api.event.ListenerOptions;
 import io.fairlead.api.plugin.ErrorContext.Source;
 import io.fairlead.core.plugin.Invoker;
+import io.fairlead.core.plugin.Usage;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,14 +29,21 @@ final class Hearing {
   private final String name;
   private final ListenerOptions options;
   private final Workshop workshop;
+  private final Standing standing;
   private final LongAdder handled = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final LongAdder overdue = new LongAdder();
   private final LongAdder lost = new LongAdder();
   private final AtomicLong complained = new AtomicLong(System.nanoTime() - QUIET_NANOS);
 
-  Hearing(String owner, EventListener<?> listener, ListenerOptions options, Workshop workshop) {
+  Hearing(
+      String owner,
+      Standing standing,
+      EventListener<?> listener,
+      ListenerOptions options,
+      Workshop workshop) {
     this.workshop = workshop;
+    this.standing = standing;
     this.owner = owner;
     this.listener = listener;
     Class<?> target = listener instanceof Wrapped other ? other.target() : listener.getClass();
@@ -52,9 +60,26 @@ final class Hearing {
     return options;
   }
 
-  /** Calls the listener on this thread. */
+  /**
+   * Calls the listener on this thread, unless its owner is left out.
+   *
+   * @return whether it threw
+   */
+  boolean tell(Event event) {
+    if (leftOut()) {
+      return false;
+    }
+    Usage usage = standing.usage();
+    usage.enter();
+    try {
+      return call(event);
+    } finally {
+      usage.leave();
+    }
+  }
+
   @SuppressWarnings("unchecked") // its route lets through only what it takes
-  void tell(Event event) {
+  private boolean call(Event event) {
     EventListener<Event> hears = (EventListener<Event>) listener;
     Map<String, String> before = ThreadContext.getImmutableContext();
     try {
@@ -74,6 +99,7 @@ final class Hearing {
         Connection about = event instanceof ConnectionEvent on ? on.connection() : null;
         workshop.faults().failed(Source.LISTENER, about, owner, fault);
       }
+      return fault != null;
     } finally {
       ThreadContext.clearMap(); // what the listener left there, too
       ThreadContext.putAll(before);
@@ -84,6 +110,20 @@ final class Hearing {
     ThreadContext.put("connection", connection.id());
     ThreadContext.put("request", connection.network().requestId());
     ThreadContext.put("principal", connection.security().identity().getName());
+  }
+
+  /** Whether no call is made now, because the owner is in quarantine; counts the event as lost. */
+  boolean leftOut() {
+    if (!standing.leftOut()) {
+      return false;
+    }
+    lost.increment();
+    return true;
+  }
+
+  /** A call threw, and was not late: those count when they are. */
+  void countsAsFailed() {
+    standing.usage().failed();
   }
 
   void lost() {
@@ -100,6 +140,9 @@ final class Hearing {
   void overdue(int calls) {
     if (calls > 0) {
       overdue.add(calls);
+      for (int i = 0; i < calls; i++) { // now: nobody knows when they will end
+        countsAsFailed();
+      }
       LOG.warn("{} of plugin '{}' overran its deadline and was interrupted", name, owner);
       TimeoutException why = new TimeoutException(name + " overran its deadline");
       workshop.execute(

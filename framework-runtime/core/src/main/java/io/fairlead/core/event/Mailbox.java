@@ -61,6 +61,9 @@ final class Mailbox {
 
   /** Takes an event for the listener, or counts it as lost. */
   void offer(Event event) {
+    if (hearing.leftOut()) {
+      return;
+    }
     Object key = ordered ? key(event) : null;
     boolean start;
     synchronized (this) {
@@ -187,13 +190,18 @@ final class Mailbox {
   }
 
   private void tell(Line line, Event event, Call call) {
+    boolean failed = false;
+    boolean late;
     try {
-      hearing.tell(event);
+      failed = hearing.tell(event);
     } finally {
       synchronized (this) {
-        calls.end(call, closed);
+        late = calls.end(call, closed);
         finished(line, event);
       }
+    }
+    if (failed && !late) {
+      hearing.countsAsFailed();
     }
   }
 

@@ -9,10 +9,14 @@ import io.fairlead.core.plugin.PluginReport.Status;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** One jar on its way from a file to a running plugin. For use by one thread at a time. */
 final class Candidate {
+
+  private static final Logger LOG = LogManager.getLogger(Candidate.class);
 
   private final Path jar;
   private final Path room;
@@ -20,6 +24,7 @@ final class Candidate {
   private @Nullable JarCopy copy;
   private @Nullable PluginManifest manifest;
   private @Nullable JarScan scan;
+  private @Nullable String signer;
   private @Nullable LoadedPlugin loaded;
   private @Nullable RunningPlugin running;
   private @Nullable Quarantine quarantine;
@@ -37,30 +42,48 @@ final class Candidate {
   }
 
   /** Copies and reads a jar; what is wrong with it is kept as its failure. */
-  static Candidate read(Path jar, Path room) {
-    return read(jar, jar, room);
+  static Candidate read(Path jar, Path room, SignatureCheck signatures) {
+    return read(jar, jar, room, signatures);
   }
 
   /** The same jar, as it was copied then, once more: for a start of its own. */
   Candidate again(Path anotherRoom) {
-    Candidate again = read(jar, copy().file(), anotherRoom);
+    // nobody else can write where the copy lies: what was said of its signature holds for it
+    Candidate again = read(jar, copy().file(), anotherRoom, SignatureCheck.OFF);
+    again.signer = signer;
     again.required = required;
     again.fingerprint = fingerprint;
     return again;
   }
 
-  private static Candidate read(Path jar, Path source, Path room) {
+  private static Candidate read(Path jar, Path source, Path room, SignatureCheck signatures) {
     Candidate candidate = new Candidate(jar, room);
     candidate.fingerprint = Fingerprint.of(source); // before: what changes meanwhile is seen later
     try {
       JarCopy copy = JarCopy.of(source, room);
       candidate.copy = copy;
       candidate.manifest = copy.read(file -> PluginManifest.of(file.getManifest()));
-      candidate.scan = copy.read(JarScan::of);
+      candidate.judge(signatures.check(copy.file()), signatures);
+      candidate.scan = // also of one that fails: the server may need what it was to do
+          candidate.failed() ? copy.readUnverified(JarScan::of) : copy.read(JarScan::of);
     } catch (PluginException e) {
       candidate.fail(Faults.oneLine(e));
     }
     return candidate;
+  }
+
+  private void judge(SignatureCheck.Result result, SignatureCheck signatures) {
+    signer = result.signer();
+    complain(result.fault(), signatures);
+  }
+
+  /** Something about its signature is not as it should be; null for nothing. */
+  void complain(@Nullable String fault, SignatureCheck signatures) {
+    if (fault != null && signatures.required()) {
+      fail(fault);
+    } else if (fault != null) {
+      LOG.warn("plugin jar {}: {}; it is used all the same", jar.getFileName(), fault);
+    }
   }
 
   Path jar() {
@@ -249,7 +272,13 @@ final class Candidate {
 
   PluginReport report() {
     return new PluginReport(
-        jar, descriptor(), shown(), told(), scan == null ? List.of() : scan.endpoints(), required);
+        jar,
+        descriptor(),
+        shown(),
+        told(),
+        scan == null ? List.of() : scan.endpoints(),
+        required,
+        signer);
   }
 
   /**

@@ -87,6 +87,12 @@ public interface Messaging {
     /** Ends listeners, and takes no more; all else goes on until {@link #close}. */
     void stopListening();
 
+    /** From now on the calls of its listeners are counted there, and those that fail told. */
+    default void countedBy(Usage usage) {}
+
+    /** Whether its listeners are not called for now: what comes meanwhile, or waits, is lost. */
+    default void leaveOut(boolean now) {}
+
     /** How many registrations are there; none after {@link #close}. */
     default int open() {
       return 0;

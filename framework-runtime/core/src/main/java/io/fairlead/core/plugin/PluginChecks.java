@@ -7,6 +7,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -26,9 +27,16 @@ final class PluginChecks {
   private static final String RATE_LIMIT = "rate-limit";
 
   private final FairleadConfig config;
+  private final SignatureCheck signatures;
 
-  PluginChecks(FairleadConfig config) {
+  /**
+   * Checks as a configuration says.
+   *
+   * @throws io.fairlead.core.config.ConfigException if it wants signatures and does not say whose
+   */
+  PluginChecks(FairleadConfig config, Clock clock) {
     this.config = config;
+    this.signatures = SignatureCheck.of(config, clock);
   }
 
   /**
@@ -46,7 +54,7 @@ final class PluginChecks {
 
   /** Reads one jar. */
   Candidate readJar(Path jar, WorkDirectory work) {
-    Candidate candidate = Candidate.read(jar, work.room());
+    Candidate candidate = Candidate.read(jar, work.room(), signatures);
     candidate.required(requiredByDefault(candidate));
     if (!candidate.failed()) {
       checkApi(candidate);
@@ -156,6 +164,10 @@ final class PluginChecks {
     }
     try {
       List<URL> urls = candidate.copy().classPath();
+      candidate.complain(signatures.leadsOut(urls), signatures);
+      if (candidate.failed()) {
+        return false;
+      }
       String id = candidate.name();
       candidate.loaded(
           Bounded.start(
@@ -183,7 +195,7 @@ final class PluginChecks {
         Path place = directories.isEmpty() ? Path.of("") : directories.get(0);
         String line = "plugin '" + id + "' is required, and " + where + "; add it";
         missing.add(
-            new PluginReport(place, null, PluginReport.Status.FAILED, line, List.of(), true));
+            new PluginReport(place, null, PluginReport.Status.FAILED, line, List.of(), true, null));
       } else {
         LOG.warn("fairlead.plugins.{}.* has no effect: {}", id, where);
       }

@@ -51,10 +51,15 @@ public final class PluginManager implements AutoCloseable {
     this(new PluginHost(config, contributions, connections, clock));
   }
 
-  /** A manager with no plugins yet. */
+  /**
+   * A manager with no plugins yet.
+   *
+   * @throws io.fairlead.core.config.ConfigException if the configuration wants signed jars and does
+   *     not say whose signatures are trusted
+   */
   public PluginManager(PluginHost host) {
     this.host = host;
-    this.checks = new PluginChecks(host.config());
+    this.checks = new PluginChecks(host.config(), host.clock());
     this.releases = new ReleaseWatch(host.config().get(PluginSettings.PLUGIN_RELEASE_TIMEOUT));
   }
 
@@ -347,7 +352,7 @@ public final class PluginManager implements AutoCloseable {
    * @throws PluginException if the directory cannot be read
    */
   public static List<PluginReport> inspect(Path directory, FairleadConfig config) {
-    PluginChecks checks = new PluginChecks(config);
+    PluginChecks checks = new PluginChecks(config, Clock.systemUTC());
     List<Candidate> candidates = List.of();
     try (WorkDirectory work = WorkDirectory.create()) {
       candidates = checks.read(directory, work);

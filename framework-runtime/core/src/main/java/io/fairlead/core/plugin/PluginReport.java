@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param message one line; for a failure the cause and the cure
  * @param endpoints names of the annotated classes in it
  * @param required whether the server must not start without it
+ * @param signer the subject of the trusted certificate that signed it; null where nobody trusted
+ *     did, or nobody looked
  */
 public record PluginReport(
     Path jar,
@@ -21,7 +23,8 @@ public record PluginReport(
     Status status,
     String message,
     List<String> endpoints,
-    boolean required) {
+    boolean required,
+    @Nullable String signer) {
 
   /** How a plugin stands. */
   public enum Status {

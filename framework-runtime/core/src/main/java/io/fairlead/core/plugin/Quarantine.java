@@ -9,11 +9,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The circuit breaker of one plugin: where too many of its calls fail, its contributions are
- * exchanged for their stand-ins; after a while it is tried again, and one failure then puts it back
- * for twice as long. Costs a working plugin nothing. Safe for any thread.
+ * exchanged for their stand-ins, and its listeners are not called; after a while it is tried again,
+ * and one failure then puts it back for twice as long. Costs a working plugin nothing. Safe for any
+ * thread.
  */
 final class Quarantine {
 
@@ -27,7 +29,8 @@ final class Quarantine {
   }
 
   private final String id;
-  private final ContributionRegistry.Scope scope;
+  private final ContributionRegistry.Scope scope; // not the plugin: timers hold this for minutes
+  private final Messaging.Scope messaging;
   private final Fallback fallback;
   private final ScheduledExecutorService timer;
   private final int budget;
@@ -43,11 +46,13 @@ final class Quarantine {
   private Quarantine(
       String id,
       ContributionRegistry.Scope scope,
+      Messaging.Scope messaging,
       Fallback fallback,
       FairleadConfig config,
       ScheduledExecutorService timer) {
     this.id = id;
     this.scope = scope;
+    this.messaging = messaging;
     this.fallback = fallback;
     this.timer = timer;
     this.budget = config.get(PluginSettings.PLUGIN_ERROR_BUDGET);
@@ -64,7 +69,8 @@ final class Quarantine {
       FairleadConfig config,
       ScheduledExecutorService timer) {
     Quarantine quarantine =
-        new Quarantine(plugin.descriptor().id(), plugin.scope(), fallback, config, timer);
+        new Quarantine(
+            plugin.descriptor().id(), plugin.scope(), plugin.messaging(), fallback, config, timer);
     if (quarantine.budget > 0) {
       plugin.scope().usage().onFailure(quarantine::failed);
     }
@@ -108,7 +114,7 @@ final class Quarantine {
 
   private void leaveOut(String why) {
     state = State.LEFT_OUT;
-    if (!scope.suspend(fallback)) {
+    if (!suspend(fallback)) {
       return;
     }
     LOG.error(
@@ -120,10 +126,17 @@ final class Quarantine {
     later(this::tryAgain, next);
   }
 
+  /** False where nothing is there any more. */
+  private boolean suspend(@Nullable Fallback standIn) {
+    boolean there = scope.suspend(standIn);
+    messaging.leaveOut(there && standIn != null);
+    return there;
+  }
+
   private synchronized void tryAgain() {
     state = State.ON_PROBATION;
     begin(System.nanoTime());
-    if (!scope.suspend(null)) {
+    if (!suspend(null)) {
       return; // it has stopped, or another version is there
     }
     LOG.info("plugin '{}' is tried again", id);

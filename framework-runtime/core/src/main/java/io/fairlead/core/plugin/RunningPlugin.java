@@ -56,6 +56,7 @@ public final class RunningPlugin {
     this.plugin = plugin;
     this.scope = scope;
     this.messaging = messaging;
+    messaging.countedBy(scope.usage());
     this.executor = new PluginExecutor(descriptor.id(), loader(), leaks);
   }
 
@@ -204,6 +205,10 @@ public final class RunningPlugin {
   /** Whether a share of the connections can tell whether it works. */
   boolean worksForConnections() {
     return messaging.listens() || CONNECTIONS.stream().anyMatch(scope::hasAdded);
+  }
+
+  Messaging.Scope messaging() {
+    return messaging;
   }
 
   /** Whether nothing of it is being called, and nothing waits for its listeners. */

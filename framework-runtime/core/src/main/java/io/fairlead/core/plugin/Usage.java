@@ -17,7 +17,7 @@ public final class Usage {
     entered.increment();
   }
 
-  /** A call has ended. */
+  /** It has ended, however it did. */
   public void leave() {
     left.increment();
   }

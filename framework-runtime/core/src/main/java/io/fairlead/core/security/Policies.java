@@ -8,9 +8,13 @@ import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.Setting;
 import io.fairlead.core.config.Settings;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -99,6 +103,27 @@ public final class Policies implements SecurityPolicies {
   @Override
   public int recheck() {
     return guard.recheck();
+  }
+
+  /** The settings of the policy in force, as texts; of a secret only whether it is set. */
+  public SortedMap<String, String> settings() {
+    FairleadConfig config = config();
+    SortedMap<String, String> texts = new TreeMap<>();
+    for (Setting<?> each : SecurityPolicy.SETTINGS) {
+      boolean secret = each.nature() == Setting.Nature.SECRET;
+      String text = text(config.get(each));
+      texts.put(each.key(), secret && !text.isEmpty() ? "(secret)" : text);
+    }
+    return texts;
+  }
+
+  private static String text(Object value) {
+    if (value instanceof List<?> list) {
+      return list.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+    return value instanceof Enum<?>
+        ? value.toString().toLowerCase(Locale.ROOT).replace('_', '-')
+        : value.toString();
   }
 
   FairleadConfig config() {

@@ -353,6 +353,17 @@ class ConfigLoaderTest {
     assertThat(config.plugin("geo").list("hosts")).containsExactly("a,b", "c");
     assertThat(problems(loader().overrides(Map.of("fairlead.plugins.geo", "x"), "-D")).get(0))
         .contains("a plugin's keys are fairlead.plugins.<id>.<key>");
+    Map<String, String> slip = Map.of("fairlead.plugins.signature", "warn");
+    assertThat(problems(loader().overrides(slip, "-D")).get(0))
+        .contains("did you mean 'fairlead.plugins.signatures'?");
+  }
+
+  @Test
+  void aSettingOfAllPluginsIsNoSection() throws IOException {
+    Path file = file("fairlead:", "  plugins:", "    signatures: warn", "    geo:", "      x: 1");
+    FairleadConfig config = loader().file(file).load();
+    assertThat(config.get(PluginSettings.SIGNATURES)).isEqualTo(PluginSettings.Signatures.WARN);
+    assertThat(config.pluginIds()).containsExactly("geo");
   }
 
   @Test

@@ -13,9 +13,11 @@ import java.util.List;
 final class ControlCommands implements Commands {
 
   private final Fairlead server;
+  private final SecurityWords security;
 
   ControlCommands(Fairlead server) {
     this.server = server;
+    this.security = new SecurityWords(server);
   }
 
   @Override
@@ -24,6 +26,9 @@ final class ControlCommands implements Commands {
       return switch (words.get(0)) {
         case "status" -> status();
         case "plugins" -> plugins(words.subList(1, words.size()));
+        case "policy" -> security.policy(words);
+        case "revoke" -> security.revoke(words);
+        case "connections" -> security.connections(words);
         default -> unknown(words);
       };
     } catch (PluginException e) {
@@ -60,7 +65,7 @@ final class ControlCommands implements Commands {
     return Answer.done(reports.isEmpty() ? List.of("no plugins") : PluginTable.lines(reports));
   }
 
-  private static Answer unknown(List<String> words) {
+  static Answer unknown(List<String> words) {
     return Answer.refused(
         "this server does not know '"
             + String.join(" ", words)

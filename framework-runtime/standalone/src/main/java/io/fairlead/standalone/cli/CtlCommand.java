@@ -26,13 +26,15 @@ import picocli.CommandLine.Spec;
       "Only the user that runs the server can."
     },
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = CtlCommand.PluginsCtl.class,
+    subcommands = {CtlCommand.PluginsCtl.class, PolicyCtl.class, RevokeCtl.class},
     footer = {
       "",
       "Examples:",
       "  fairlead ctl status",
       "  fairlead ctl plugins",
-      "  fairlead ctl plugins replace build/my-plugin.jar"
+      "  fairlead ctl plugins replace build/my-plugin.jar",
+      "  fairlead ctl policy reload",
+      "  fairlead ctl revoke --subject alice"
     })
 final class CtlCommand implements Runnable {
 
@@ -61,7 +63,28 @@ final class CtlCommand implements Runnable {
     return ask("status");
   }
 
-  private int ask(String... words) throws IOException {
+  @Command(
+      name = "connections",
+      description = "Lists open connections: id, user, address and path, and how many there are.")
+  int connections(
+      @Option(names = "--principal", paramLabel = "NAME", description = "Only those of this user.")
+          @Nullable String principal,
+      @Option(
+              names = "--limit",
+              paramLabel = "N",
+              defaultValue = "20",
+              description = "List at most so many, up to 1000; without it 20.")
+          int limit)
+      throws IOException {
+    if (limit < 0 || limit > SecurityWords.MOST_LISTED) {
+      throw new UsageException(
+          "--limit: must be from 0 to " + SecurityWords.MOST_LISTED + ", and is " + limit);
+    }
+    String most = String.valueOf(limit);
+    return principal == null ? ask("connections", most) : ask("connections", most, principal);
+  }
+
+  int ask(String... words) throws IOException {
     Path where = socket != null ? socket : ControlSocket.of(options.load(home, terminal), home);
     if (where == null) {
       throw new UsageException(

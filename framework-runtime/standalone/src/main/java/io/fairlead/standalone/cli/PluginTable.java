@@ -3,6 +3,7 @@ package io.fairlead.standalone.cli;
 import io.fairlead.api.plugin.PluginDescriptor;
 import io.fairlead.core.plugin.PluginReport;
 import io.fairlead.core.plugin.PluginReport.Status;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -33,9 +34,13 @@ final class PluginTable {
     boolean plain =
         report.status() == Status.CHECKED
             || (report.status() == Status.STARTED && report.message().equals("started"));
-    String message = plain ? "" : report.message();
-    return report.endpoints().isEmpty()
-        ? message
-        : (message + " endpoints: " + String.join(", ", report.endpoints())).strip();
+    List<String> parts = new ArrayList<>(plain ? List.of() : List.of(report.message()));
+    if (!report.endpoints().isEmpty()) {
+      parts.add("endpoints: " + String.join(", ", report.endpoints()));
+    }
+    if (report.signer() != null) {
+      parts.add("signed by '" + report.signer() + "'");
+    }
+    return String.join(" ", parts);
   }
 }

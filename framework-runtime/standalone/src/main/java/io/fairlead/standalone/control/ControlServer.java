@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -34,15 +35,21 @@ public final class ControlServer implements AutoCloseable {
   private static final int LONGEST_PATH = 100; // the kernel has room for 107 bytes
   private static final int MOST_AT_ONCE = 8;
 
+  /** So long a client may take to ask, and so long to hear the answer: others may be waiting. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final Path socket;
   private final @Nullable Object inode;
   private final ServerSocketChannel channel;
   private final Commands commands;
+  private final Duration patience;
   private final UserPrincipal owner; // of the file, so ourselves
   private final Semaphore room = new Semaphore(MOST_AT_ONCE);
 
-  private ControlServer(Path socket, ServerSocketChannel channel, Commands commands)
+  private ControlServer(
+      Path socket, ServerSocketChannel channel, Commands commands, Duration patience)
       throws IOException {
+    this.patience = patience;
     this.socket = socket;
     this.inode = inode(socket);
     this.channel = channel;
@@ -56,6 +63,16 @@ public final class ControlServer implements AutoCloseable {
    * @throws IOException with cause and cure
    */
   public static ControlServer start(Path socket, Commands commands) throws IOException {
+    return start(socket, commands, PATIENCE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param patience how long a client may take to ask, and how long to hear the answer
+   */
+  public static ControlServer start(Path socket, Commands commands, Duration patience)
+      throws IOException {
     Path path = socket.toAbsolutePath().normalize();
     if (path.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH) {
       throw new IOException(
@@ -68,7 +85,7 @@ public final class ControlServer implements AutoCloseable {
       throw new IOException("another server listens on " + path + "; choose another path");
     }
     ServerSocketChannel channel = bind(path);
-    ControlServer server = new ControlServer(path, channel, commands);
+    ControlServer server = new ControlServer(path, channel, commands, patience);
     Thread thread = new Thread(null, server::accept, "fairlead-control", 0, false);
     thread.setDaemon(true);
     thread.start();
@@ -153,14 +170,18 @@ public final class ControlServer implements AutoCloseable {
   }
 
   private void serve(SocketChannel client) {
-    try (client) {
+    try (client;
+        TimedChannel timed = TimedChannel.over(client)) {
       if (!isOwner(client)) {
         LOG.warn("a request on the control socket came from another user; it was refused");
         return;
       }
-      List<String> words = Wire.readWords(client);
+      timed.within(patience);
+      List<String> words = Wire.readWords(timed);
       LOG.info("control: {}", String.join(" ", words));
-      Wire.writeAnswer(client, run(words));
+      Answer answer = run(words);
+      timed.within(patience);
+      Wire.writeAnswer(timed, answer);
     } catch (IOException e) {
       LOG.debug("a request on the control socket came to nothing", e);
     } finally {

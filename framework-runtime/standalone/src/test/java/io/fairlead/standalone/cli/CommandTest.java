@@ -250,16 +250,23 @@ class CommandTest {
   void pluginsAreListedInATableAndABrokenOneIsExit1() {
     reports =
         List.of(
-            report("geo", "1.2.0", "geo.jar", Status.CHECKED, "ok", List.of()),
+            new PluginReport(
+                Path.of("p/geo.jar"),
+                new PluginDescriptor("geo", "1.2.0", "[0.1,1)", List.of()),
+                Status.CHECKED,
+                "ok",
+                List.of(),
+                false,
+                "CN=Geo"),
             report("shout-it", "10", "s.jar", Status.INACTIVE, "set x\u001B[2J", List.of("a.B")),
             new PluginReport(
-                Path.of("p/bad.jar"), null, Status.FAILED, "is no jar", List.of(), false));
+                Path.of("p/bad.jar"), null, Status.FAILED, "is no jar", List.of(), false, null));
     assertThat(run("plugins")).isEqualTo(1);
     assertThat(stdout())
         .isEqualTo(
             """
             ID        VERSION  API      STATUS    JAR      MESSAGE
-            geo       1.2.0    [0.1,1)  ok        geo.jar
+            geo       1.2.0    [0.1,1)  ok        geo.jar  signed by 'CN=Geo'
             shout-it  10       [0.1,1)  inactive  s.jar    set x?[2J endpoints: a.B
             -         -        -        failed    bad.jar  is no jar
             """);
@@ -271,7 +278,7 @@ class CommandTest {
   private static PluginReport report(
       String id, String version, String jar, Status status, String message, List<String> types) {
     PluginDescriptor descriptor = new PluginDescriptor(id, version, "[0.1,1)", List.of());
-    return new PluginReport(Path.of("p", jar), descriptor, status, message, types, false);
+    return new PluginReport(Path.of("p", jar), descriptor, status, message, types, false, null);
   }
 
   @Test

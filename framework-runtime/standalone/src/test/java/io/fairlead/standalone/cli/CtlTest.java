@@ -2,6 +2,7 @@ package io.fairlead.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.fairlead.standalone.EmbeddingExample;
 import io.fairlead.standalone.Fairlead;
@@ -11,9 +12,7 @@ import io.fairlead.standalone.control.ControlServer;
 import io.fairlead.standalone.live.Versions;
 import io.fairlead.standalone.support.Client;
 import io.fairlead.standalone.support.Tokens;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -23,6 +22,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,11 +34,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code fairlead ctl} against a real server over a real socket. */
 class CtlTest {
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   @TempDir private Path directory;
   private Path plugins;
   private Path socket;
+  private Ctl ctl;
   private Fairlead server;
   private ControlServer control;
 
@@ -44,6 +45,7 @@ class CtlTest {
   void start() throws Exception {
     plugins = Files.createDirectory(directory.resolve("plugins"));
     socket = directory.resolve("run").resolve("control.sock");
+    ctl = new Ctl(socket);
     Versions.drop(Versions.tagging(1), plugins, "tagging.jar");
     server =
         Fairlead.builder()
@@ -63,27 +65,15 @@ class CtlTest {
   }
 
   private int ctl(String... words) {
-    out.reset();
-    err.reset();
-    String[] all = new String[words.length + 3];
-    all[0] = "ctl";
-    all[1] = "--socket";
-    all[2] = socket.toString();
-    System.arraycopy(words, 0, all, 3, words.length);
-    Terminal terminal =
-        new Terminal(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false);
-    return new Cli(new Home(null), terminal, Backend.OF_FAIRLEAD).execute(all);
+    return ctl.run(words);
   }
 
   private String stdout() {
-    return out.toString(StandardCharsets.UTF_8);
+    return ctl.stdout();
   }
 
   private String stderr() {
-    return err.toString(StandardCharsets.UTF_8);
+    return ctl.stderr();
   }
 
   @Test
@@ -186,6 +176,49 @@ class CtlTest {
       }
       assertThat(ctl("status")).isZero();
       assertThat(silent.isOpen()).isTrue();
+    }
+  }
+
+  @Test
+  void whoTakesTooLongLosesHisPlace() throws Exception {
+    control.close();
+    List<String> much = Collections.nCopies(20_000, "x".repeat(40));
+    control = ControlServer.start(socket, words -> Answer.done(much), Duration.ofSeconds(5));
+    List<SocketChannel> clients = new ArrayList<>();
+    try {
+      for (int i = 0; i < 8; i++) { // as many as are served at once
+        SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+        clients.add(client);
+        if (i % 2 == 0) { // asks, and does not listen; the others say nothing
+          client.write(ByteBuffer.wrap("status\0".getBytes(StandardCharsets.UTF_8)));
+          client.shutdownOutput();
+        }
+      }
+      assertThatThrownBy(() -> ControlClient.ask(socket, List.of("status")))
+          .isInstanceOf(IOException.class);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .ignoreExceptionsInstanceOf(IOException.class)
+          .until(() -> ControlClient.ask(socket, List.of("status")).lines().size() == 20_000);
+      assertThat(clients.get(1).read(ByteBuffer.allocate(1))).isEqualTo(-1);
+    } finally {
+      for (SocketChannel each : clients) {
+        each.close();
+      }
+    }
+  }
+
+  @Test
+  void aByteNowAndThenIsNoRequest() throws Exception {
+    control.close();
+    control = ControlServer.start(socket, words -> Answer.done(List.of()), Duration.ofMillis(500));
+    try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(() -> client.write(ByteBuffer.wrap(new byte[] {'a'})))
+                      .isInstanceOf(IOException.class));
     }
   }
 

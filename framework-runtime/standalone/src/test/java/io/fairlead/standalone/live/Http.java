@@ -13,6 +13,12 @@ final class Http {
 
   private Http() {}
 
+  static String text(URI server, String path) throws IOException, InterruptedException {
+    return CLIENT
+        .send(HttpRequest.newBuilder(server.resolve(path)).build(), BodyHandlers.ofString())
+        .body();
+  }
+
   static int status(URI server, String path) throws IOException, InterruptedException {
     return CLIENT
         .send(HttpRequest.newBuilder(server.resolve(path)).build(), BodyHandlers.discarding())

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -259,12 +260,17 @@ class LivePluginsIT {
                 """
                 package holding;
                 import io.fairlead.api.plugin.*;
-                import java.util.concurrent.TimeUnit;
                 public class Holding implements Plugin {
                   private volatile boolean stopped;
                   public void start(PluginContext context) {
                     context.contributions().add(InboundHandler.class, (message, chain) ->
-                        context.executor().schedule(() -> chain.proceed(), 700, TimeUnit.MILLISECONDS), -5);
+                        context.executor().execute(() -> {
+                          System.setProperty("holding.has", message.text());
+                          while (!Boolean.getBoolean("holding.go")) {
+                            Thread.onSpinWait();
+                          }
+                          chain.proceed();
+                        }), -5);
                     context.contributions().add(InboundHandler.class, (message, chain) ->
                         chain.proceed(message.withText(message.text() + (stopped ? " stopped" : " works"))), 5);
                   }
@@ -277,7 +283,7 @@ class LivePluginsIT {
     try (Client client = connect("/upper")) {
       client.send("a");
       client.send("b");
-      Thread.sleep(200); // the first one is in the handler's hands
+      await().until(() -> "a".equals(System.getProperty("holding.has")));
       drop(
           Versions.jar(
                   "holding",
@@ -295,9 +301,15 @@ class LivePluginsIT {
               .service("holding.Holding"),
           plugins,
           "holding.jar");
-      server.livePlugins().rescan();
+      CompletableFuture<?> change = CompletableFuture.runAsync(() -> server.livePlugins().rescan());
+      awaitVersion("holding", "2.0");
+      System.setProperty("holding.go", "true");
       assertThat(client.next()).isEqualTo("A WORKS");
       assertThat(client.next()).isEqualTo("B NEW");
+      change.get();
+    } finally {
+      System.clearProperty("holding.go");
+      System.clearProperty("holding.has");
     }
   }
 

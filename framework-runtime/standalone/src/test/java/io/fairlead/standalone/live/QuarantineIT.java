@@ -13,6 +13,7 @@ import io.fairlead.testkit.PluginJar;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,6 +62,36 @@ class QuarantineIT {
       }
       """;
 
+  private static final String LISTENING =
+      """
+      package listening;
+      import io.fairlead.api.connection.OutboundMessage;
+      import io.fairlead.api.event.*;
+      import io.fairlead.api.http.*;
+      import io.fairlead.api.plugin.*;
+      public class Listening implements Plugin {
+        public void start(PluginContext context) {
+          ListenerRegistration heard = context.events().listen(MessageReceived.class, event -> {
+            String text = event.message().text();
+            if (text.startsWith("bad")) {
+              throw new IllegalStateException("bad");
+            }
+            if (text.startsWith("slow")) {
+              Thread.sleep(60_000);
+            }
+            event.connection().send(OutboundMessage.text("heard " + text));
+          });
+          context.contributions().add(HttpRoute.class, new HttpRoute() {
+            public String path() { return "/heard"; }
+            public HttpReply handle(HttpRequest request) {
+              return HttpReply.text(200, "failed " + heard.failed() + " overdue " + heard.overdue()
+                  + " lost " + heard.lost());
+            }
+          });
+        }
+      }
+      """;
+
   @TempDir private Path plugins;
   private Fairlead server;
 
@@ -88,6 +119,10 @@ class QuarantineIT {
 
   private Status status() {
     return server.plugins().get(0).status();
+  }
+
+  private static PluginJar listening() {
+    return Versions.jar("listening", 1, LISTENING).service("listening.Listening");
   }
 
   private static PluginJar touchy() {
@@ -199,6 +234,53 @@ class QuarantineIT {
         .atMost(Duration.ofSeconds(20))
         .ignoreExceptionsInstanceOf(IOException.class)
         .untilAsserted(() -> Client.connect(server.uri(), "/upper", "").close());
+  }
+
+  @Test
+  void aListenerThatFailsPutsItThereAndHearsNothingMeanwhile() throws Exception {
+    start(listening(), "5s", "fairlead.plugin-error-window", "20s");
+    try (Client client = Client.connect(server.uri(), "/upper", Tokens.of("alice"))) {
+      client.send("a");
+      assertThat(List.of(client.next(), client.next())).containsExactlyInAnyOrder("A", "heard a");
+      fail(client);
+      await().until(() -> status() == Status.QUARANTINED);
+      for (int i = 0; i < 3; i++) {
+        client.send("b");
+        assertThat(client.next()).isEqualTo("B");
+      }
+      await().atMost(Duration.ofSeconds(30)).until(() -> status() == Status.STARTED);
+      client.send("c"); // and nothing of b comes before it
+      assertThat(List.of(client.next(), client.next())).containsExactlyInAnyOrder("C", "heard c");
+      assertThat(Http.text(server.uri(), "/heard")).isEqualTo("failed 5 overdue 0 lost 3");
+      client.send("bad");
+      assertThat(client.next()).isEqualTo("BAD");
+      await().until(() -> status() == Status.QUARANTINED); // one was enough: it was on probation
+    }
+  }
+
+  @Test
+  void aListenerThatIsLateHasFailedOnce() throws Exception {
+    start(
+        listening(),
+        "1h",
+        "fairlead.plugin-error-window",
+        "1m",
+        "fairlead.plugin-error-share",
+        "1",
+        "fairlead.events.deadline",
+        "200ms");
+    try (Client client = Client.connect(server.uri(), "/upper", Tokens.of("alice"))) {
+      for (int i = 0; i < 4; i++) {
+        client.send("slow");
+        assertThat(client.next()).isEqualTo("SLOW");
+      }
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> Http.text(server.uri(), "/heard").equals("failed 4 overdue 4 lost 0"));
+      assertThat(status()).isEqualTo(Status.STARTED);
+      client.send("slow");
+      await().atMost(Duration.ofSeconds(30)).until(() -> status() == Status.QUARANTINED);
+    }
   }
 
   @Test
