@@ -370,6 +370,36 @@ class PipelineTest {
   }
 
   @Test
+  void aHandlerThatComesAfterPartsWereReadGetsThemWhole() {
+    endpoint.parts = true;
+    CompletableFuture<Void> stage = new CompletableFuture<>();
+    endpoint.answer = m -> m.size() == 4 ? stage : null;
+    Pipeline pipeline = open();
+    pipeline.text("slow", true);
+    pipeline.text("Hel", false);
+    pipeline.text("lo", false);
+    pipeline.text(" you", true);
+    pipeline.binary(ByteBuffer.wrap(new byte[] {'b', 'y'}), false);
+    pipeline.binary(ByteBuffer.wrap(new byte[] {'e'}), true);
+    pipeline.text("whole", true);
+    await().until(() -> endpoint.seen.contains("slow"));
+
+    plugin.add(
+        InboundHandler.class,
+        (m, chain) -> {
+          if (m.kind() == InboundMessage.Kind.TEXT) {
+            chain.proceed(m.withText(m.text() + "!"));
+          } else {
+            chain.proceed();
+          }
+        });
+    stage.complete(null);
+    settle(pipeline);
+
+    assertThat(endpoint.seen).containsExactly("open", "slow", "Hello you!", "bye", "whole!");
+  }
+
+  @Test
   void messageOverTheLimitCloses1009WhetherWholeOrInParts() {
     Pipeline pipeline = open("fairlead.limits.message-bytes", "4");
     pipeline.text("four", true);

@@ -1,5 +1,6 @@
 package io.fairlead.standalone.cli;
 
+import io.fairlead.core.config.Values;
 import io.fairlead.core.plugin.LivePlugins;
 import io.fairlead.core.plugin.PluginException;
 import io.fairlead.core.plugin.PluginReport;
@@ -7,6 +8,7 @@ import io.fairlead.standalone.Fairlead;
 import io.fairlead.standalone.control.Answer;
 import io.fairlead.standalone.control.Commands;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** What {@code fairlead ctl} can ask of a running server. */
@@ -56,9 +58,27 @@ final class ControlCommands implements Commands {
       case "rescan" -> table(plugins.rescan());
       case "start" -> table(List.of(plugins.start(subject)));
       case "stop" -> table(List.of(plugins.stop(subject)));
-      case "replace" -> table(List.of(plugins.replace(Path.of(subject))));
+      case "replace" -> replace(Path.of(subject), words.subList(2, words.size()));
+      case "promote" -> table(List.of(plugins.promote(subject)));
+      case "rollback" -> table(List.of(plugins.rollBack(subject)));
       default -> unknown(words);
     };
+  }
+
+  /** The rest: the share of a canary, and its time; either may be empty. */
+  private Answer replace(Path jar, List<String> trial) {
+    LivePlugins plugins = server.livePlugins();
+    if (trial.size() < 2 || trial.get(0).isEmpty()) {
+      return table(List.of(plugins.replace(jar)));
+    }
+    try {
+      Duration time = trial.get(1).isEmpty() ? null : Values.duration(trial.get(1));
+      return table(List.of(plugins.replace(jar, Integer.parseInt(trial.get(0)), time)));
+    } catch (NumberFormatException e) {
+      return Answer.refused("--canary must be a whole number from 0 to 99");
+    } catch (IllegalArgumentException e) {
+      return Answer.refused("--for " + e.getMessage());
+    }
   }
 
   private static Answer table(List<PluginReport> reports) {

@@ -127,7 +127,9 @@ final class CtlCommand implements Runnable {
         "  fairlead ctl plugins",
         "  fairlead ctl plugins rescan",
         "  fairlead ctl plugins stop rate-limit",
-        "  fairlead ctl plugins replace build/my-plugin.jar"
+        "  fairlead ctl plugins replace build/my-plugin.jar",
+        "  fairlead ctl plugins replace build/my-plugin.jar --canary 10 --for 5m",
+        "  fairlead ctl plugins promote my-plugin"
       })
   static final class PluginsCtl implements Callable<Integer> {
 
@@ -168,10 +170,50 @@ final class CtlCommand implements Runnable {
 
     @Command(
         name = "replace",
-        description = "Starts the plugin of a jar in the place of the one with its id.")
-    int replace(@Parameters(paramLabel = "JAR", description = "The plugin jar.") Path jar)
+        description = {
+          "Starts the plugin of a jar in the place of the one with its id: at once, or after a",
+          "share of the connections has tried it."
+        })
+    int replace(
+        @Parameters(paramLabel = "JAR", description = "The plugin jar.") Path jar,
+        @Option(
+                names = "--canary",
+                paramLabel = "PERCENT",
+                description = {
+                  "The share of the connections that tries it, from 1 to 99; 0 for none. Without it",
+                  "fairlead.plugin-canary-share."
+                })
+            @Nullable Integer share,
+        @Option(
+                names = "--for",
+                paramLabel = "TIME",
+                description =
+                    "How long it is tried, for example 5m. Without it fairlead.plugin-canary-time.")
+            @Nullable String time)
         throws IOException {
-      return ask("plugins", "replace", jar.toAbsolutePath().normalize().toString());
+      if (time != null && share == null) {
+        throw new UsageException("--for needs --canary PERCENT");
+      }
+      return ask(
+          "plugins",
+          "replace",
+          jar.toAbsolutePath().normalize().toString(),
+          share == null ? "" : share.toString(),
+          time == null ? "" : time);
+    }
+
+    @Command(name = "promote", description = "Lets a version that is tried take all connections.")
+    int promote(@Parameters(paramLabel = "ID", description = "The plugin's id.") String id)
+        throws IOException {
+      return ask("plugins", "promote", id);
+    }
+
+    @Command(
+        name = "rollback",
+        description = "Takes a version that is tried back; the one before works for all again.")
+    int rollback(@Parameters(paramLabel = "ID", description = "The plugin's id.") String id)
+        throws IOException {
+      return ask("plugins", "rollback", id);
     }
   }
 }

@@ -98,6 +98,29 @@ class CtlTest {
   }
 
   @Test
+  void letsAShareTryANewVersion() throws Exception {
+    Path build = Files.createDirectory(directory.resolve("build"));
+    String next = Versions.tagging(2).writeTo(build).toString();
+    assertThat(ctl("plugins", "replace", next, "--canary", "10", "--for", "5m")).isZero();
+    assertThat(stdout()).contains("canary", "2.0", "tried by 10 % of the connections");
+    assertThat(ctl("plugins")).isZero();
+    assertThat(stdout()).contains("1.0", "2.0", "started", "canary");
+    assertThat(ctl("plugins", "rollback", "tagging")).isZero();
+    assertThat(ctl("plugins", "promote", "tagging")).isEqualTo(2);
+    assertThat(stderr()).contains("no version of a plugin 'tagging' is being tried");
+    assertThat(ctl("plugins", "replace", next, "--canary", "99")).isZero();
+    assertThat(ctl("plugins", "promote", "tagging")).isZero();
+    assertThat(ctl("plugins")).isZero();
+    assertThat(stdout()).contains("2.0").doesNotContain("1.0", "canary");
+    assertThat(ctl("plugins", "replace", next, "--canary", "100")).isEqualTo(2);
+    assertThat(stderr()).contains("from 0 to 99");
+    assertThat(ctl("plugins", "replace", next, "--canary", "5", "--for", "soon")).isEqualTo(2);
+    assertThat(stderr()).contains("--for must be a duration such as");
+    assertThat(ctl("plugins", "replace", next, "--for", "5m")).isEqualTo(2);
+    assertThat(stderr()).contains("--for needs --canary");
+  }
+
+  @Test
   void seesWhatChangedInTheDirectory() {
     Versions.drop(Versions.tagging(3), plugins, "tagging.jar");
     assertThat(ctl("plugins", "rescan")).isZero();
