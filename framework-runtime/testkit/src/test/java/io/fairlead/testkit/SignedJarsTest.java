@@ -12,6 +12,7 @@ import io.fairlead.core.plugin.PluginException;
 import io.fairlead.core.plugin.PluginManager;
 import io.fairlead.core.plugin.PluginReport;
 import io.fairlead.core.plugin.PluginReport.Status;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import jdk.security.jarsigner.JarSigner;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SignedJarsTest {
 
+  private static final String CLASS = "p_tagging/Entry.class";
   private static final String SERVICE = "META-INF/services/io.fairlead.api.plugin.Plugin";
 
   @TempDir private Path directory;
@@ -309,6 +315,41 @@ class SignedJarsTest {
     assertGood(signed(), "CN=maker", "fairlead.plugins.signatures", "warn");
     report = inspect(tagging().bytes(), "fairlead.plugins.signatures", "off");
     assertThat(report.message()).isEqualTo("ok");
+    byte[] changed = JarEdit.of(signed()).spoil(CLASS).bytes();
+    for (String mode : List.of("off", "warn")) { // the JDK would not load that class
+      report = inspect(changed, "fairlead.plugins.signatures", mode);
+      assertThat(report.message()).contains("is no readable jar", "digest error");
+    }
+  }
+
+  @Test
+  void anIdThatIsOnlyClaimedTakesNothingFromTheOtherJar() throws Exception {
+    Path plugins = Files.createDirectory(directory.resolve("claimed"));
+    Files.write(plugins.resolve("a.jar"), tagging().bytes());
+    Files.write(plugins.resolve("b.jar"), signed());
+    List<PluginReport> reports = PluginManager.inspect(plugins, FairleadConfig.of(settings()));
+    assertThat(reports.get(0).message()).contains("is not signed");
+    assertThat(reports.get(1).message()).isEqualTo("ok");
+  }
+
+  @Test
+  void aJarThatUnpacksToNoEndIsNotReadToIt() throws Exception {
+    Path file = directory.resolve("bomb.jar");
+    byte[] zeros = new byte[1 << 20];
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(signed()));
+        ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
+      out.setLevel(Deflater.BEST_SPEED);
+      for (ZipEntry each = in.getNextEntry(); each != null; each = in.getNextEntry()) {
+        out.putNextEntry(new ZipEntry(each.getName()));
+        in.transferTo(out);
+      }
+      out.putNextEntry(new ZipEntry("zeros"));
+      for (int i = 0; i < 1025; i++) {
+        out.write(zeros);
+      }
+    }
+    assertThat(Files.size(file)).isLessThan(10 << 20);
+    assertRefused(Files.readAllBytes(file), "unpacks to more than 1024 MiB");
   }
 
   /** One that was to guard something must not be missing because it was tampered with. */

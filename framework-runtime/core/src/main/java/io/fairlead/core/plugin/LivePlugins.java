@@ -90,6 +90,10 @@ public final class LivePlugins {
       Fingerprint now = Fingerprint.of(jar);
       if (now != null && !now.equals(seen.get(jar))) {
         Candidate candidate = read(jar);
+        if (candidate.untrusted()) {
+          arrive(candidate); // left out, whatever id it claims
+          continue;
+        }
         found.computeIfAbsent(candidate.name(), id -> new ArrayList<>()).add(candidate);
       }
     }
