@@ -264,7 +264,7 @@ class LivePluginsIT {
                   private volatile boolean stopped;
                   public void start(PluginContext context) {
                     context.contributions().add(InboundHandler.class, (message, chain) ->
-                        context.executor().schedule(() -> chain.proceed(), 700, TimeUnit.MILLISECONDS), -5);
+                        context.executor().schedule(() -> chain.proceed(), 2000, TimeUnit.MILLISECONDS), -5);
                     context.contributions().add(InboundHandler.class, (message, chain) ->
                         chain.proceed(message.withText(message.text() + (stopped ? " stopped" : " works"))), 5);
                   }
@@ -273,28 +273,28 @@ class LivePluginsIT {
                 """)
             .service("holding.Holding");
     drop(holding, plugins, "holding.jar");
+    byte[] next = // compiled now: that takes long on a busy machine
+        Versions.jar(
+                "holding",
+                2,
+                """
+                package holding;
+                import io.fairlead.api.plugin.*;
+                public class Holding implements Plugin {
+                  public void start(PluginContext context) {
+                    context.contributions().add(InboundHandler.class,
+                        (message, chain) -> chain.proceed(message.withText(message.text() + " new")));
+                  }
+                }
+                """)
+            .service("holding.Holding")
+            .bytes();
     start("0s");
     try (Client client = connect("/upper")) {
       client.send("a");
       client.send("b");
       Thread.sleep(200); // the first one is in the handler's hands
-      drop(
-          Versions.jar(
-                  "holding",
-                  2,
-                  """
-                  package holding;
-                  import io.fairlead.api.plugin.*;
-                  public class Holding implements Plugin {
-                    public void start(PluginContext context) {
-                      context.contributions().add(InboundHandler.class,
-                          (message, chain) -> chain.proceed(message.withText(message.text() + " new")));
-                    }
-                  }
-                  """)
-              .service("holding.Holding"),
-          plugins,
-          "holding.jar");
+      Files.write(plugins.resolve("holding.jar"), next);
       server.livePlugins().rescan();
       assertThat(client.next()).isEqualTo("A WORKS");
       assertThat(client.next()).isEqualTo("B NEW");
