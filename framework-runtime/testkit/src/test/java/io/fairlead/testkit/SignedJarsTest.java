@@ -12,7 +12,6 @@ import io.fairlead.core.plugin.PluginException;
 import io.fairlead.core.plugin.PluginManager;
 import io.fairlead.core.plugin.PluginReport;
 import io.fairlead.core.plugin.PluginReport.Status;
-import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,12 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.zip.Deflater;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
-import jdk.security.jarsigner.JarSigner;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -224,39 +217,28 @@ class SignedJarsTest {
         JarEdit.of(signed()).put("META-INF/B.SF", "Signature-Version: 1.0\n\n").bytes(),
         "META-INF/B.SF in it does not cover the main section");
     byte[] more = JarEdit.of(signed()).put("more.txt", "x").bytes();
-    assertRefused(signedAgain(more, stranger), "'CN=stranger' is not trusted");
+    assertRefused(SigningKeys.signed(more, stranger, "SHA-256"), "'CN=stranger' is not trusted");
     byte[] other = JarEdit.of(tagging().bytes()).remove(SERVICE).bytes();
-    assertThat(inspect(signedAgain(other, stranger)).message()).contains("not trusted");
-  }
-
-  /** Signs what is there, so that what was added has one signer and all else two. */
-  private byte[] signedAgain(byte[] jar, PrivateKeyEntry key) throws Exception {
-    return signed(jar, key, "SHA-256");
-  }
-
-  private byte[] signed(byte[] jar, PrivateKeyEntry key, String digest) throws Exception {
-    Path file = Files.write(directory.resolve("jar-" + jars++), jar);
-    Path signed = directory.resolve("jar-" + jars++);
-    try (ZipFile zip = new ZipFile(file.toFile());
-        var out = Files.newOutputStream(signed)) {
-      new JarSigner.Builder(key).signerName("AGAIN").digestAlgorithm(digest).build().sign(zip, out);
-    }
-    return Files.readAllBytes(signed);
+    assertThat(inspect(SigningKeys.signed(other, stranger, "SHA-256")).message())
+        .contains("not trusted");
   }
 
   @Test
   void allOfItMustBeByOneTrustedSigner() throws Exception {
     PrivateKeyEntry second = keys.certified("second");
     byte[] more = JarEdit.of(signed()).put("more.txt", "x").bytes();
-    assertRefused(signedAgain(more, stranger), "its signer 'CN=stranger' is not trusted");
-    assertGood(signedAgain(more, second), "CN=second"); // has signed all of it
-    byte[] parted = JarEdit.of(signedAgain(more, second)).remove("META-INF/AGAIN.SF").bytes();
+    assertRefused(
+        SigningKeys.signed(more, stranger, "SHA-256"), "its signer 'CN=stranger' is not trusted");
+    assertGood(SigningKeys.signed(more, second, "SHA-256"), "CN=second"); // has signed all of it
+    byte[] parted =
+        JarEdit.of(SigningKeys.signed(more, second, "SHA-256")).remove("META-INF/AGAIN.SF").bytes();
     assertRefused(parted, "more.txt in it is not signed");
   }
 
   @Test
   void weakAlgorithmsAreNoSignature() throws Exception {
-    assertRefused(signed(tagging().bytes(), maker, "MD5"), "in it does not", "jarsigner");
+    assertRefused(
+        SigningKeys.signed(tagging().bytes(), maker, "MD5"), "in it does not", "jarsigner");
   }
 
   @Test
@@ -334,20 +316,7 @@ class SignedJarsTest {
 
   @Test
   void aJarThatUnpacksToNoEndIsNotReadToIt() throws Exception {
-    Path file = directory.resolve("bomb.jar");
-    byte[] zeros = new byte[1 << 20];
-    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(signed()));
-        ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
-      out.setLevel(Deflater.BEST_SPEED);
-      for (ZipEntry each = in.getNextEntry(); each != null; each = in.getNextEntry()) {
-        out.putNextEntry(new ZipEntry(each.getName()));
-        in.transferTo(out);
-      }
-      out.putNextEntry(new ZipEntry("zeros"));
-      for (int i = 0; i < 1025; i++) {
-        out.write(zeros);
-      }
-    }
+    Path file = JarEdit.swollen(signed(), directory.resolve("bomb.jar"), 1025);
     assertThat(Files.size(file)).isLessThan(10 << 20);
     assertRefused(Files.readAllBytes(file), "unpacks to more than 1024 MiB");
   }
