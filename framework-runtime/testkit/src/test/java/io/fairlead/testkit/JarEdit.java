@@ -4,9 +4,12 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -77,5 +80,23 @@ final class JarEdit {
       }
     }
     return bytes;
+  }
+
+  /** Writes a jar with an entry more, of so many MiB of zeros, which take next to no room. */
+  static Path swollen(byte[] jar, Path file, int mebibytes) throws IOException {
+    byte[] zeros = new byte[1 << 20];
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(jar));
+        ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
+      out.setLevel(Deflater.BEST_SPEED);
+      for (ZipEntry each = in.getNextEntry(); each != null; each = in.getNextEntry()) {
+        out.putNextEntry(new ZipEntry(each.getName()));
+        in.transferTo(out);
+      }
+      out.putNextEntry(new ZipEntry("zeros"));
+      for (int i = 0; i < mebibytes; i++) {
+        out.write(zeros);
+      }
+    }
+    return file;
   }
 }

@@ -24,8 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.zip.ZipFile;
-import jdk.security.jarsigner.JarSigner;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -35,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SignedJarsTest {
 
+  private static final String CLASS = "p_tagging/Entry.class";
   private static final String SERVICE = "META-INF/services/io.fairlead.api.plugin.Plugin";
 
   @TempDir private Path directory;
@@ -218,39 +217,28 @@ class SignedJarsTest {
         JarEdit.of(signed()).put("META-INF/B.SF", "Signature-Version: 1.0\n\n").bytes(),
         "META-INF/B.SF in it does not cover the main section");
     byte[] more = JarEdit.of(signed()).put("more.txt", "x").bytes();
-    assertRefused(signedAgain(more, stranger), "'CN=stranger' is not trusted");
+    assertRefused(SigningKeys.signed(more, stranger, "SHA-256"), "'CN=stranger' is not trusted");
     byte[] other = JarEdit.of(tagging().bytes()).remove(SERVICE).bytes();
-    assertThat(inspect(signedAgain(other, stranger)).message()).contains("not trusted");
-  }
-
-  /** Signs what is there, so that what was added has one signer and all else two. */
-  private byte[] signedAgain(byte[] jar, PrivateKeyEntry key) throws Exception {
-    return signed(jar, key, "SHA-256");
-  }
-
-  private byte[] signed(byte[] jar, PrivateKeyEntry key, String digest) throws Exception {
-    Path file = Files.write(directory.resolve("jar-" + jars++), jar);
-    Path signed = directory.resolve("jar-" + jars++);
-    try (ZipFile zip = new ZipFile(file.toFile());
-        var out = Files.newOutputStream(signed)) {
-      new JarSigner.Builder(key).signerName("AGAIN").digestAlgorithm(digest).build().sign(zip, out);
-    }
-    return Files.readAllBytes(signed);
+    assertThat(inspect(SigningKeys.signed(other, stranger, "SHA-256")).message())
+        .contains("not trusted");
   }
 
   @Test
   void allOfItMustBeByOneTrustedSigner() throws Exception {
     PrivateKeyEntry second = keys.certified("second");
     byte[] more = JarEdit.of(signed()).put("more.txt", "x").bytes();
-    assertRefused(signedAgain(more, stranger), "its signer 'CN=stranger' is not trusted");
-    assertGood(signedAgain(more, second), "CN=second"); // has signed all of it
-    byte[] parted = JarEdit.of(signedAgain(more, second)).remove("META-INF/AGAIN.SF").bytes();
+    assertRefused(
+        SigningKeys.signed(more, stranger, "SHA-256"), "its signer 'CN=stranger' is not trusted");
+    assertGood(SigningKeys.signed(more, second, "SHA-256"), "CN=second"); // has signed all of it
+    byte[] parted =
+        JarEdit.of(SigningKeys.signed(more, second, "SHA-256")).remove("META-INF/AGAIN.SF").bytes();
     assertRefused(parted, "more.txt in it is not signed");
   }
 
   @Test
   void weakAlgorithmsAreNoSignature() throws Exception {
-    assertRefused(signed(tagging().bytes(), maker, "MD5"), "in it does not", "jarsigner");
+    assertRefused(
+        SigningKeys.signed(tagging().bytes(), maker, "MD5"), "in it does not", "jarsigner");
   }
 
   @Test
@@ -309,6 +297,28 @@ class SignedJarsTest {
     assertGood(signed(), "CN=maker", "fairlead.plugins.signatures", "warn");
     report = inspect(tagging().bytes(), "fairlead.plugins.signatures", "off");
     assertThat(report.message()).isEqualTo("ok");
+    byte[] changed = JarEdit.of(signed()).spoil(CLASS).bytes();
+    for (String mode : List.of("off", "warn")) { // the JDK would not load that class
+      report = inspect(changed, "fairlead.plugins.signatures", mode);
+      assertThat(report.message()).contains("is no readable jar", "digest error");
+    }
+  }
+
+  @Test
+  void anIdThatIsOnlyClaimedTakesNothingFromTheOtherJar() throws Exception {
+    Path plugins = Files.createDirectory(directory.resolve("claimed"));
+    Files.write(plugins.resolve("a.jar"), tagging().bytes());
+    Files.write(plugins.resolve("b.jar"), signed());
+    List<PluginReport> reports = PluginManager.inspect(plugins, FairleadConfig.of(settings()));
+    assertThat(reports.get(0).message()).contains("is not signed");
+    assertThat(reports.get(1).message()).isEqualTo("ok");
+  }
+
+  @Test
+  void aJarThatUnpacksToNoEndIsNotReadToIt() throws Exception {
+    Path file = JarEdit.swollen(signed(), directory.resolve("bomb.jar"), 1025);
+    assertThat(Files.size(file)).isLessThan(10 << 20);
+    assertRefused(Files.readAllBytes(file), "unpacks to more than 1024 MiB");
   }
 
   /** One that was to guard something must not be missing because it was tampered with. */

@@ -2,6 +2,7 @@ package io.fairlead.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,6 +19,8 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.ZipFile;
+import jdk.security.jarsigner.JarSigner;
 
 /** Keys of an issuer and of those whom it certifies, made by {@code keytool}. */
 final class SigningKeys {
@@ -122,5 +125,24 @@ final class SigningKeys {
       trusted.store(out, PASSWORD.toCharArray());
     }
     return file;
+  }
+
+  /** Signs what is there, with a digest of choice; other signatures stay. */
+  static byte[] signed(byte[] jar, PrivateKeyEntry key, String digest) throws Exception {
+    Path file = Files.createTempFile("unsigned", ".jar");
+    try {
+      Files.write(file, jar);
+      ByteArrayOutputStream signed = new ByteArrayOutputStream();
+      try (ZipFile zip = new ZipFile(file.toFile())) {
+        new JarSigner.Builder(key)
+            .signerName("AGAIN")
+            .digestAlgorithm(digest)
+            .build()
+            .sign(zip, signed);
+      }
+      return signed.toByteArray();
+    } finally {
+      Files.deleteIfExists(file);
+    }
   }
 }

@@ -25,6 +25,7 @@ final class Candidate {
   private @Nullable PluginManifest manifest;
   private @Nullable JarScan scan;
   private @Nullable String signer;
+  private boolean untrusted;
   private @Nullable LoadedPlugin loaded;
   private @Nullable RunningPlugin running;
   private @Nullable Quarantine quarantine;
@@ -77,9 +78,15 @@ final class Candidate {
     complain(result.fault(), signatures);
   }
 
+  /** Whether nobody vouches for what it says of itself, so that it must not matter to others. */
+  boolean untrusted() {
+    return untrusted;
+  }
+
   /** Something about its signature is not as it should be; null for nothing. */
   void complain(@Nullable String fault, SignatureCheck signatures) {
     if (fault != null && signatures.required()) {
+      untrusted = true;
       fail(fault);
     } else if (fault != null) {
       LOG.warn("plugin jar {}: {}; it is used all the same", jar.getFileName(), fault);

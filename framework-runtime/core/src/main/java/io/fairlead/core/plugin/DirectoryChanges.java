@@ -110,6 +110,10 @@ final class DirectoryChanges {
       Fingerprint now = Fingerprint.of(jar);
       if (now != null && !now.equals(seen.get(jar))) {
         Candidate candidate = read(jar);
+        if (candidate.untrusted()) {
+          arrive(candidate); // left out, whatever id it claims
+          continue;
+        }
         found.computeIfAbsent(candidate.name(), id -> new ArrayList<>()).add(candidate);
       }
     }
@@ -198,7 +202,7 @@ final class DirectoryChanges {
   }
 
   private void arrive(Candidate candidate) {
-    if (!arrivals.mayCome(candidate)) {
+    if (!candidate.failed() && !arrivals.mayCome(candidate)) {
       seen.remove(candidate.jar()); // it is new at the next look
       changes.release(candidate);
       return;

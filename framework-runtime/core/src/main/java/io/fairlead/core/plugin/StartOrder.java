@@ -32,7 +32,7 @@ final class StartOrder {
   private void add(List<Candidate> candidates) {
     Map<String, List<Candidate>> sharing = new LinkedHashMap<>();
     for (Candidate each : candidates) {
-      if (each.descriptor() != null) {
+      if (each.descriptor() != null && !each.untrusted()) {
         sharing.computeIfAbsent(each.name(), id -> new ArrayList<>()).add(each);
       }
     }

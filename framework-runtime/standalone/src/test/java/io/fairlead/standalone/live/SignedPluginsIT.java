@@ -157,6 +157,13 @@ class SignedPluginsIT {
       client.send("c");
       assertThat(client.next()).isEqualTo("C 1 1");
 
+      put("tagging.jar", Versions.counting(1).id("other").bytes()); // another id in its place
+      awaitMessage("tagging.jar", "is not signed");
+      put("more.jar", Versions.tagging(9).bytes()); // its id once more
+      awaitMessage("more.jar", "is not signed");
+      client.send("c");
+      assertThat(client.next()).isEqualTo("C 1 1");
+
       put("tagging.jar", Versions.tagging(3).signedBy(maker).bytes());
       awaitMessage("tagging.jar", "started");
       client.send("d");
