@@ -33,6 +33,11 @@ public final class Tokens {
     return signed("HS256", "HmacSHA256", SECRET, claims(subject, 3600, claims));
   }
 
+  /** One that ends soon. */
+  public static String endingIn(String subject, long seconds) {
+    return signed("HS256", "HmacSHA256", SECRET, claims(subject, seconds, ""));
+  }
+
   /** One that was good an hour ago. */
   public static String expired(String subject) {
     return signed("HS256", "HmacSHA256", SECRET, claims(subject, -3600, ""));

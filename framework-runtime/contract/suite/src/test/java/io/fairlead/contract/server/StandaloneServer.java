@@ -41,11 +41,9 @@ public final class StandaloneServer implements Server {
   public static StandaloneServer start(Deployment deployment) throws Exception {
     Path work = Files.createDirectories(deployment.work());
     Path classes = War.extract(deployment.war(), "WEB-INF/classes/", work.resolve("classes"));
-    Path plugins = War.extract(deployment.war(), "WEB-INF/plugins/", work.resolve("plugins"));
     String outside = deployment.settings().get(PLUGINS);
-    if (outside != null) {
-      War.copyFiles(Path.of(outside), plugins);
-    }
+    Path plugins = outside == null ? work.resolve("plugins") : Path.of(outside);
+    War.extract(deployment.war(), "WEB-INF/plugins/", plugins);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx512m");
@@ -81,6 +79,8 @@ public final class StandaloneServer implements Server {
     return name.startsWith("fairlead-jakartaee")
         || name.startsWith("contract-classes")
         || name.startsWith("fairlead-contract-")
+        || name.startsWith("fairlead-testkit")
+        || path.endsWith(Path.of("testkit", "target", "classes"))
         || name.startsWith("jakarta.servlet")
         || name.startsWith("log4j-to-jul")
         || name.equals("test-classes")

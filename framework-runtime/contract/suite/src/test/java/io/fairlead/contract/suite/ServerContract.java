@@ -50,10 +50,11 @@ public abstract class ServerContract {
     Path events = own.resolve("events.txt");
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("fairlead.auth.jwt.secret", Tokens.SECRET);
-    settings.put("fairlead.plugins-directory", outsidePlugins(app, own).toString());
+    Path plugins = outsidePlugins(app, own);
+    settings.put("fairlead.plugins-directory", plugins.toString());
     settings.put("contract.events", events.toString());
     Server server = start(new Deployment(war, settings, own.resolve("server")));
-    site = new Site(server, events);
+    site = new Site(server, events, plugins);
   }
 
   private static Path outsidePlugins(Path app, Path own) throws IOException {
@@ -61,6 +62,7 @@ public abstract class ServerContract {
     Path jar = app.resolve("plugins-outside").resolve("contract-outside.jar");
     Files.copy(jar, plugins.resolve("outside.jar"), StandardCopyOption.REPLACE_EXISTING);
     Files.writeString(plugins.resolve(BROKEN_JAR), "this is no jar");
+    SwappedPlugin.drop(1, plugins);
     return plugins;
   }
 
@@ -232,6 +234,15 @@ public abstract class ServerContract {
 
   @Nested
   @Order(16)
+  @DisplayName("Live")
+  class Live extends LiveGroup {
+    Live() {
+      super(ServerContract.this::site);
+    }
+  }
+
+  @Nested
+  @Order(17)
   @DisplayName("Threads")
   class Threads extends ThreadsGroup {
     Threads() {
@@ -240,7 +251,7 @@ public abstract class ServerContract {
   }
 
   @Nested
-  @Order(17)
+  @Order(18)
   @DisplayName("Undeploy: with 20 open clients and queued messages")
   class Undeploy extends UndeployGroup {
     Undeploy() {
@@ -249,7 +260,7 @@ public abstract class ServerContract {
   }
 
   @Nested
-  @Order(18)
+  @Order(19)
   @DisplayName("Stop by SIGTERM: with 20 open clients and queued messages")
   class Stop extends StopGroup {
     Stop() {

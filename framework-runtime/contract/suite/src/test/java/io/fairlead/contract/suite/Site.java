@@ -29,10 +29,17 @@ final class Site {
 
   private final Server server;
   private final Path events;
+  private final Path plugins;
 
-  Site(Server server, Path events) {
+  Site(Server server, Path events, Path plugins) {
     this.server = server;
     this.events = events;
+    this.plugins = plugins;
+  }
+
+  /** The plugin directory outside of the WAR. */
+  Path plugins() {
+    return plugins;
   }
 
   Server server() {
@@ -88,10 +95,21 @@ final class Site {
 
   /** A plain request. */
   Response get(String path) throws IOException, InterruptedException {
-    HttpRequest request =
+    return exchange(HttpRequest.newBuilder(URI.create(server.base() + path)));
+  }
+
+  /** A POST without a body. */
+  Response post(String path, String header) throws IOException, InterruptedException {
+    String[] both = header.split(": ", 2);
+    return exchange(
         HttpRequest.newBuilder(URI.create(server.base() + path))
-            .timeout(Duration.ofSeconds(30))
-            .build();
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .header(both[0], both[1]));
+  }
+
+  private static Response exchange(HttpRequest.Builder builder)
+      throws IOException, InterruptedException {
+    HttpRequest request = builder.timeout(Duration.ofSeconds(30)).build();
     HttpResponse<String> reply = HTTP.send(request, HttpResponse.BodyHandlers.ofString(UTF_8));
     Map<String, List<String>> headers = reply.headers().map();
     return new Response(reply.statusCode(), headers, reply.body());
