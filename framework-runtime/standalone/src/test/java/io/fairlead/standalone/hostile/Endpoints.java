@@ -195,6 +195,7 @@ final class Endpoints {
       SESSIONS.incrementAndGet();
       Connection connection = Connection.of(session);
       topics(connection).subscribe(connection, "room." + name);
+      connection.send(OutboundMessage.text("in"));
     }
 
     @OnMessage
