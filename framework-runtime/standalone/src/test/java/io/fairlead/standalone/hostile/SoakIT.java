@@ -126,7 +126,7 @@ class SoakIT {
               assertThat(gauges.sessions()).as("sessions").isZero();
             });
     await("old classes and sessions to be gone")
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofSeconds(20)) // less than what a wait of the server may last
         .untilAsserted(
             () -> {
               Histogram histogram = Histogram.of(server.pid());

@@ -39,6 +39,7 @@ final class Talkers implements AutoCloseable {
   private final int perSecond;
   private int next;
   private volatile long answers;
+  private volatile boolean joined;
   private volatile boolean quiet;
   private volatile boolean leaving;
   private volatile boolean ended;
@@ -46,23 +47,23 @@ final class Talkers implements AutoCloseable {
   /** Connects them all, and lets them talk. */
   Talkers(int port, int count, int perSecond) throws IOException {
     this.perSecond = perSecond;
+    thread.start(); // who has joined answers pings while others join
     try {
       for (int i = 0; i < count; i++) {
         String path = i % 2 == 0 ? "/echo" : "/counting/t" + i;
         Attacker client = Attacker.connect(port, "127.0.0." + (2 + i % 8));
-        all.add(new Talker(client, i));
+        Talker talker = new Talker(client, i);
+        all.add(talker);
         client.send(Attacker.handshake(path));
         client.readHead();
-      }
-      for (Talker each : all) {
-        each.channel.configureBlocking(false);
-        each.channel.register(selector, SelectionKey.OP_READ, each);
+        client.channel.configureBlocking(false);
+        client.channel.register(selector, SelectionKey.OP_READ, talker);
       }
     } catch (IOException | RuntimeException e) {
-      closeAll();
+      close();
       throw e;
     }
-    thread.start();
+    joined = true;
   }
 
   /** One client. */
@@ -198,13 +199,16 @@ final class Talkers implements AutoCloseable {
       boolean left = false;
       while (!ended) {
         selector.select(key -> with((Talker) key.attachment(), Talker::read), 1);
+        long due = (System.nanoTime() - begun) * perSecond / TimeUnit.SECONDS.toNanos(1) - allowed;
+        allowed += due;
+        if (!joined) {
+          continue;
+        }
         if (leaving && !left) {
           left = true;
           byte[] close = Attacker.frame(0x88, new byte[] {3, (byte) 0xE8});
           all.forEach(each -> with(each, talker -> talker.write(close)));
         }
-        long due = (System.nanoTime() - begun) * perSecond / TimeUnit.SECONDS.toNanos(1) - allowed;
-        allowed += due;
         long now = quiet ? 0 : Math.min(due, all.size()); // what a pause left out stays out
         for (int i = 0; now > 0 && i < all.size(); i++) {
           Talker each = all.get(next);
