@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -36,7 +37,7 @@ final class Serial {
   private final Map<String, String> logContext;
   private final ArrayDeque<Step> steps = new ArrayDeque<>(1);
   private boolean busy;
-  private @Nullable AtomicBoolean waiting;
+  private @Nullable AtomicReference<@Nullable Serial> waiting;
   private @Nullable Consumer<Runnable> patience;
 
   /**
@@ -104,7 +105,7 @@ final class Serial {
    * @param later runs a task when a wait has lasted long enough
    */
   void limitWaits(Consumer<Runnable> later) {
-    AtomicBoolean gate;
+    AtomicReference<@Nullable Serial> gate;
     synchronized (this) {
       patience = later;
       gate = waiting;
@@ -167,7 +168,8 @@ final class Serial {
 
   /** Whether the stage is done; if not, its end will bring the next step. */
   private boolean passed(CompletionStage<?> stage) {
-    AtomicBoolean gate = new AtomicBoolean();
+    // the limit may be told long after the connection's end: an empty gate holds nothing of it
+    AtomicReference<@Nullable Serial> gate = new AtomicReference<>(this);
     Consumer<Runnable> limit;
     synchronized (this) {
       waiting = gate;
@@ -193,19 +195,24 @@ final class Serial {
     return false;
   }
 
-  private boolean closeGate(AtomicBoolean gate) {
-    if (!gate.compareAndSet(false, true)) {
-      return false;
-    }
-    synchronized (this) {
-      waiting = null;
-    }
-    return true;
+  private static boolean closeGate(AtomicReference<@Nullable Serial> gate) {
+    return taken(gate) != null;
   }
 
-  private void goOn(AtomicBoolean gate) {
-    if (closeGate(gate)) {
-      executor.execute(this::run);
+  private static @Nullable Serial taken(AtomicReference<@Nullable Serial> gate) {
+    Serial serial = gate.getAndSet(null);
+    if (serial != null) {
+      synchronized (serial) {
+        serial.waiting = null;
+      }
+    }
+    return serial;
+  }
+
+  private static void goOn(AtomicReference<@Nullable Serial> gate) {
+    Serial serial = taken(gate);
+    if (serial != null) {
+      serial.executor.execute(serial::run);
     }
   }
 }

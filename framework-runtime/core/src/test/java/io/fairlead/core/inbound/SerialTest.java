@@ -3,6 +3,8 @@ package io.fairlead.core.inbound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -57,6 +59,48 @@ class SerialTest {
     await().until(serial::idle);
     assertThat(overlaps).hasValue(0);
     assertThat(seen).isSorted();
+  }
+
+  @Test
+  void limitOfAWaitThatIsOverHoldsNothing() {
+    List<Runnable> later = Collections.synchronizedList(new ArrayList<>());
+    WeakReference<Serial> gone = waitedWithLimits(later);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              System.gc();
+              return gone.refersTo(null);
+            });
+    assertThat(later).hasSize(2);
+    later.forEach(Runnable::run);
+  }
+
+  /** One wait is under way when the limit comes, the next one begins with it. */
+  private WeakReference<Serial> waitedWithLimits(List<Runnable> later) {
+    Serial serial = new Serial(pool, 64, Map.of());
+    CompletableFuture<Void> first = new CompletableFuture<>();
+    CompletableFuture<Void> second = new CompletableFuture<>();
+    CompletableFuture<Void> begun = new CompletableFuture<>();
+    serial.add(() -> first);
+    serial.add(
+        () -> {
+          begun.complete(null);
+          return second;
+        });
+    await()
+        .until(
+            () -> {
+              later.clear();
+              serial.limitWaits(later::add);
+              return later.size() == 1; // it waits
+            });
+    first.complete(null);
+    begun.join();
+    await().until(() -> later.size() == 2);
+    second.complete(null);
+    await().until(serial::idle);
+    return new WeakReference<>(serial);
   }
 
   @Test

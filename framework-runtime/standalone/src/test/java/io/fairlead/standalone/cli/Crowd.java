@@ -1,5 +1,6 @@
 package io.fairlead.standalone.cli;
 
+import io.fairlead.standalone.support.FrameReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,66 +25,20 @@ final class Crowd implements AutoCloseable {
   Crowd() throws IOException {}
 
   /** One client, and what it has got. */
-  static final class Member {
+  static final class Member extends FrameReader {
     final SocketChannel channel;
     final List<String> heads = new ArrayList<>();
     int closeCode;
     String closeReason = "";
     boolean ended;
     boolean reset;
-    private final ByteBuffer header = ByteBuffer.allocate(10);
-    private final ByteBuffer head = ByteBuffer.allocate(125);
-    private long left;
 
     Member(SocketChannel channel) {
       this.channel = channel;
     }
 
-    /** Whether a frame begins that needs more bytes of its header. */
-    private boolean headerIncomplete() {
-      int size = header.position() < 2 ? 2 : headerSize();
-      return header.position() < size;
-    }
-
-    private int headerSize() {
-      int code = header.get(1) & 0x7F;
-      return code < 126 ? 2 : code == 126 ? 4 : 10;
-    }
-
-    private boolean inPayload;
-
-    void take(ByteBuffer bytes) throws IOException {
-      while (bytes.hasRemaining()) {
-        if (!inPayload) {
-          header.put(bytes.get());
-          if (headerIncomplete()) {
-            continue;
-          }
-          int code = header.get(1) & 0x7F;
-          left = code < 126 ? code : code == 126 ? header.getShort(2) & 0xFFFF : header.getLong(2);
-          inPayload = true;
-        }
-        while (left > 0 && bytes.hasRemaining()) {
-          if (head.hasRemaining()) {
-            head.put(bytes.get());
-            left--;
-          } else {
-            int skip = (int) Math.min(left, bytes.remaining());
-            bytes.position(bytes.position() + skip);
-            left -= skip;
-          }
-        }
-        if (left == 0) {
-          frame(header.get(0) & 0x0F);
-          header.clear();
-          head.clear();
-          inPayload = false;
-        }
-      }
-    }
-
-    private void frame(int opcode) throws IOException {
-      head.flip();
+    @Override
+    protected void frame(int opcode, ByteBuffer head) throws IOException {
       if (opcode == 1) {
         String text = StandardCharsets.UTF_8.decode(head).toString();
         heads.add(text.substring(0, text.indexOf(':')));

@@ -4,6 +4,7 @@ import io.fairlead.api.connection.Connection;
 import io.fairlead.api.connection.OutboundMessage;
 import io.fairlead.api.connection.Overflow;
 import io.fairlead.api.connection.SendOutcome;
+import io.fairlead.api.topic.Topics;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.Endpoint;
@@ -14,6 +15,7 @@ import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
+import jakarta.websocket.server.PathParam;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpoint;
 import jakarta.websocket.server.ServerEndpointConfig;
@@ -27,6 +29,10 @@ final class Endpoints {
 
   static final AtomicInteger SESSIONS = new AtomicInteger();
   static final int ANSWER = 64 * 1024;
+
+  /** A text that begins so is held up for a while by the application's handler. */
+  static final String HELD = "~";
+
   static final List<Class<?>> HOSTED =
       List.of(
           Deploy.class,
@@ -38,7 +44,8 @@ final class Endpoints {
           Sleepy.class,
           Closing.class,
           Completions.class,
-          Flood.class);
+          Flood.class,
+          Room.class);
 
   private static final String BIG = "b".repeat(ANSWER);
 
@@ -177,6 +184,36 @@ final class Endpoints {
         outcome.completion().whenComplete((done, why) -> Writes.ended(size, why == null));
         Writes.begun(size);
       }
+    }
+  }
+
+  /** Brings what one says to all. */
+  @ServerEndpoint("/room/{name}")
+  public static class Room {
+    @OnOpen
+    public void join(Session session, @PathParam("name") String name) {
+      SESSIONS.incrementAndGet();
+      Connection connection = Connection.of(session);
+      topics(connection).subscribe(connection, "room." + name);
+      connection.send(OutboundMessage.text("in"));
+    }
+
+    @OnMessage
+    public void say(String text, Session session, @PathParam("name") String name) {
+      Connection connection = Connection.of(session);
+      topics(connection).publish("room." + name, OutboundMessage.text(text));
+    }
+
+    @OnClose
+    public void leave() {
+      SESSIONS.decrementAndGet();
+    }
+
+    @OnError
+    public void failed(Throwable failure) {}
+
+    private static Topics topics(Connection connection) {
+      return connection.unwrap(Topics.class).orElseThrow();
     }
   }
 

@@ -16,9 +16,18 @@ import java.util.stream.Collectors;
  * @param descriptors open files and sockets
  * @param connections in the registry
  * @param sessions that endpoints were told of, and not of their end
+ * @param classes that are loaded
+ * @param metaspace bytes that classes take outside the heap
  */
 record Gauges(
-    long heap, long direct, int threads, long descriptors, int connections, int sessions) {
+    long heap,
+    long direct,
+    int threads,
+    long descriptors,
+    int connections,
+    int sessions,
+    int classes,
+    long metaspace) {
 
   /** Those of this JVM. */
   static Gauges here(int connections, int sessions) {
@@ -35,12 +44,18 @@ record Gauges(
         ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
             .getOpenFileDescriptorCount(),
         connections,
-        sessions);
+        sessions,
+        ManagementFactory.getClassLoadingMXBean().getLoadedClassCount(),
+        ManagementFactory.getMemoryPoolMXBeans().stream()
+            .filter(pool -> pool.getName().equals("Metaspace"))
+            .mapToLong(pool -> pool.getUsage().getUsed())
+            .sum());
   }
 
   String line() {
-    return "heap=%d direct=%d threads=%d descriptors=%d connections=%d sessions=%d"
-        .formatted(heap, direct, threads, descriptors, connections, sessions);
+    return ("heap=%d direct=%d threads=%d descriptors=%d connections=%d sessions=%d"
+            + " classes=%d metaspace=%d")
+        .formatted(heap, direct, threads, descriptors, connections, sessions, classes, metaspace);
   }
 
   static Gauges of(String line) {
@@ -54,6 +69,8 @@ record Gauges(
         values.getOrDefault("threads", -1L).intValue(),
         values.getOrDefault("descriptors", -1L),
         values.getOrDefault("connections", -1L).intValue(),
-        values.getOrDefault("sessions", -1L).intValue());
+        values.getOrDefault("sessions", -1L).intValue(),
+        values.getOrDefault("classes", -1L).intValue(),
+        values.getOrDefault("metaspace", -1L));
   }
 }

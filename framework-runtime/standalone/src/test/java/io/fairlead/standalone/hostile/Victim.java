@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.io.Writer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,8 +24,7 @@ import java.util.concurrent.TimeUnit;
 /** A server in a JVM of its own that is short of memory. */
 final class Victim implements AutoCloseable {
 
-  private static final String MEMORY = "-Xmx128m";
-  private static final String DIRECT = "-XX:MaxDirectMemorySize=64m";
+  private static final List<String> SMALL = List.of("-Xmx128m", "-XX:MaxDirectMemorySize=64m");
 
   private final Process process;
   private final Writer questions;
@@ -42,20 +42,35 @@ final class Victim implements AutoCloseable {
   }
 
   static Victim start(String... settings) throws IOException, InterruptedException {
-    return start(List.of(), "ERROR", settings);
+    return start(List.of(), SMALL, "ERROR", settings);
+  }
+
+  /** One that has more memory, that others can attach to, and that has its own temporary files. */
+  static Victim withHeap(String most, Path temporary, String... settings)
+      throws IOException, InterruptedException {
+    return start(
+        List.of(),
+        List.of(
+            "-Xmx" + most,
+            "-XX:+StartAttachListener",
+            "-Djava.io.tmpdir=" + Files.createDirectories(temporary)),
+        "WARN",
+        settings);
   }
 
   /** One that may open only so many files, sockets among them. */
   static Victim withFiles(int most, String... settings) throws IOException, InterruptedException {
     return start(
-        List.of("sh", "-c", "ulimit -n " + most + "; exec \"$@\"", "sh"), "WARN", settings);
+        List.of("sh", "-c", "ulimit -n " + most + "; exec \"$@\"", "sh"), SMALL, "WARN", settings);
   }
 
-  private static Victim start(List<String> launcher, String logLevel, String... settings)
+  private static Victim start(
+      List<String> launcher, List<String> memory, String logLevel, String... settings)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(launcher);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(MEMORY, DIRECT, "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+    command.addAll(memory);
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto"));
     command.add("-Dorg.apache.logging.log4j.level=" + logLevel);
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), VictimMain.class.getName()));
@@ -96,6 +111,10 @@ final class Victim implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   /** The time of processors that it has used so far. */

@@ -1,23 +1,46 @@
 package io.fairlead.standalone.hostile;
 
+import io.fairlead.api.connection.InboundMessage;
+import io.fairlead.api.connection.InboundMessage.Kind;
+import io.fairlead.api.plugin.Chain;
 import io.fairlead.api.plugin.InboundHandler;
 import io.fairlead.standalone.Fairlead;
 import io.fairlead.standalone.support.Client;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** The whole runtime, which answers questions on standard input. */
 public final class VictimMain {
 
   private VictimMain() {}
 
+  private static final ScheduledExecutorService TIMER =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "held");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private static void pass(InboundMessage message, Chain chain) {
+    if (message.kind() == Kind.TEXT && message.text().startsWith(Endpoints.HELD)) {
+      TIMER.schedule(() -> chain.proceed(), 30, TimeUnit.MILLISECONDS);
+    } else {
+      chain.proceed();
+    }
+  }
+
   /** Takes settings as {@code key=value}; prints READY and the port. */
   public static void main(String[] args) throws Exception {
     Fairlead.Builder builder =
         Fairlead.builder()
             .set("fairlead.auth.mode", "none")
-            .contribute(InboundHandler.class, (message, chain) -> chain.proceed(), 0)
+            .contribute(InboundHandler.class, VictimMain::pass, 0)
             .port(0);
     Endpoints.HOSTED.forEach(builder::endpoint);
     Callbacks.HOSTED.forEach(builder::endpoint);
@@ -40,6 +63,7 @@ public final class VictimMain {
         case "gauges" ->
             System.out.println(
                 "> " + Gauges.here(fairlead.connections().size(), Endpoints.SESSIONS.get()).line());
+        case "plugins" -> System.out.println("> " + plugins(fairlead));
         case "writes" -> System.out.println("> " + Writes.line());
         case "journal" -> System.out.println("> " + String.join(",", Callbacks.JOURNAL));
         case "forget" -> {
@@ -51,5 +75,17 @@ public final class VictimMain {
         default -> System.out.println("> what?");
       }
     }
+  }
+
+  /** Each as id, version, status and message. */
+  private static String plugins(Fairlead fairlead) {
+    return fairlead.plugins().stream()
+        .map(
+            each ->
+                (each.descriptor() == null
+                        ? each.jar().getFileName() + " -"
+                        : each.descriptor().id() + " " + each.descriptor().version())
+                    + (" " + each.status() + " " + each.message()).replace('\n', ' '))
+        .collect(Collectors.joining("; "));
   }
 }

@@ -1,4 +1,4 @@
-/** Attacks on a whole server in a JVM of its own, with a small heap. */
+/** Attacks on a whole server in a JVM of its own, with a small heap; crowds, swaps, long lives. */
 @NullMarked
 package io.fairlead.standalone.hostile;
 

@@ -11,6 +11,7 @@ import io.fairlead.core.plugin.PluginReport.Status;
 import io.fairlead.standalone.EmbeddingExample;
 import io.fairlead.standalone.Fairlead;
 import io.fairlead.standalone.support.Client;
+import io.fairlead.standalone.support.Histogram;
 import io.fairlead.standalone.support.Tokens;
 import io.fairlead.testkit.PluginJar;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LivePluginsIT {
 
   @TempDir private Path plugins;
-  private final int before = Histogram.pluginLoaders();
+  private final int before = Histogram.here().pluginLoaders();
   private Fairlead server;
 
   private Fairlead start(String interval, String... settings) throws Exception {
@@ -122,18 +124,31 @@ class LivePluginsIT {
 
   @Test
   void aHandlerIsReplacedUnderTraffic() throws Exception {
+    replaceHandler(5);
+  }
+
+  @Test
+  @Tag("hostile")
+  void aHandlerIsReplacedManyTimes() throws Exception {
+    replaceHandler(21);
+  }
+
+  private void replaceHandler(int versions) throws Exception {
     drop(Versions.tagging(1), plugins, "tagging.jar");
     start("0s");
     List<Talker> talkers = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       talkers.add(new Talker(connect("/upper")));
     }
-    for (int version = 2; version <= 21; version++) {
+    for (int version = 2; version <= versions; version++) {
       drop(Versions.tagging(version), plugins, "tagging.jar");
       server.livePlugins().rescan();
       String now = " " + version + " " + version;
       for (Talker each : talkers) {
-        await().until(() -> each.fault != null || each.last.endsWith(now));
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .pollInterval(Duration.ofMillis(5))
+            .until(() -> each.fault != null || each.last.endsWith(now));
       }
     }
     for (Talker each : talkers) {
@@ -144,6 +159,16 @@ class LivePluginsIT {
 
   @Test
   void anEndpointIsReplacedUnderTraffic() throws Exception {
+    replaceEndpoint(4);
+  }
+
+  @Test
+  @Tag("hostile")
+  void anEndpointIsReplacedManyTimes() throws Exception {
+    replaceEndpoint(11);
+  }
+
+  private void replaceEndpoint(int versions) throws Exception {
     drop(Versions.counting(1), plugins, "counting.jar");
     start("0s");
     try (Client client = connect("/counting/ann")) {
@@ -153,7 +178,7 @@ class LivePluginsIT {
       for (int i = 0; i < 4; i++) {
         talkers.add(new Talker(connect("/counting/bob")));
       }
-      for (int version = 2; version <= 11; version++) {
+      for (int version = 2; version <= versions; version++) {
         drop(Versions.counting(version), plugins, "counting.jar");
         server.livePlugins().rescan();
         client.send("b");
@@ -174,7 +199,8 @@ class LivePluginsIT {
     await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
-            () -> assertThat(Histogram.pluginLoaders()).isLessThanOrEqualTo(before + running));
+            () ->
+                assertThat(Histogram.here().pluginLoaders()).isLessThanOrEqualTo(before + running));
   }
 
   @Test
@@ -199,22 +225,7 @@ class LivePluginsIT {
   void aVersionThatDoesNotStartLeavesTheOldOne() throws Exception {
     drop(Versions.tagging(1), plugins, "tagging.jar");
     start("0s");
-    PluginJar failing =
-        Versions.jar(
-                "tagging",
-                2,
-                """
-                package tagging;
-                import io.fairlead.api.plugin.*;
-                public class Tagging implements Plugin {
-                  public void start(PluginContext context) {
-                    context.contributions().add(InboundHandler.class, (m, chain) -> chain.consume());
-                    throw new IllegalStateException("no database");
-                  }
-                }
-                """)
-            .service("tagging.Tagging");
-    drop(failing, plugins, "tagging.jar");
+    drop(Versions.failing(2), plugins, "tagging.jar");
     server.livePlugins().rescan();
     assertThat(report("tagging").status()).isEqualTo(Status.STARTED);
     assertThat(report("tagging").message())

@@ -40,6 +40,24 @@ public final class Versions {
         .service("tagging.Tagging");
   }
 
+  /** The same, but it does not start, when it has added something. */
+  public static PluginJar failing(int version) {
+    return jar(
+            "tagging",
+            version,
+            """
+            package tagging;
+            import io.fairlead.api.plugin.*;
+            public class Tagging implements Plugin {
+              public void start(PluginContext context) {
+                context.contributions().add(InboundHandler.class, (m, chain) -> chain.consume());
+                throw new IllegalStateException("no database");
+              }
+            }
+            """)
+        .service("tagging.Tagging");
+  }
+
   /** An endpoint that counts, over versions. */
   public static PluginJar counting(int version) {
     return jar(
