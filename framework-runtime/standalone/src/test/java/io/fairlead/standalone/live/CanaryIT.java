@@ -11,6 +11,7 @@ import io.fairlead.core.plugin.PluginReport.Status;
 import io.fairlead.standalone.EmbeddingExample;
 import io.fairlead.standalone.Fairlead;
 import io.fairlead.standalone.support.Client;
+import io.fairlead.standalone.support.Histogram;
 import io.fairlead.standalone.support.Tokens;
 import io.fairlead.testkit.PluginJar;
 import java.io.IOException;
@@ -95,7 +96,7 @@ class CanaryIT {
 
   @TempDir private Path plugins;
   @TempDir private Path elsewhere;
-  private final int before = Histogram.pluginLoaders();
+  private final int before = Histogram.here().pluginLoaders();
   private final List<Client> clients = new ArrayList<>();
   private Fairlead server;
 
@@ -417,6 +418,7 @@ class CanaryIT {
     await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
-            () -> assertThat(Histogram.pluginLoaders()).isLessThanOrEqualTo(before + running));
+            () ->
+                assertThat(Histogram.here().pluginLoaders()).isLessThanOrEqualTo(before + running));
   }
 }
