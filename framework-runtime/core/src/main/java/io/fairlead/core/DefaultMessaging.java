@@ -83,8 +83,8 @@ public final class DefaultMessaging implements Messaging {
     }
 
     @Override
-    public boolean listens() {
-      return ownEvents.registrations() > 0;
+    public boolean hearsOfConnections() {
+      return ownEvents.hearsOfConnections();
     }
 
     @Override

@@ -2,11 +2,13 @@ package io.fairlead.core.event;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fairlead.api.event.ConnectionEvent;
 import io.fairlead.api.event.Event;
 import io.fairlead.api.event.EventBus;
 import io.fairlead.api.event.EventListener;
 import io.fairlead.api.event.ListenerOptions;
 import io.fairlead.api.event.ListenerRegistration;
+import io.fairlead.api.event.MessageReceived;
 import io.fairlead.api.event.TopicEvent;
 import io.fairlead.api.topic.TopicPattern;
 import io.fairlead.core.config.FairleadConfig;
@@ -160,6 +162,9 @@ public final class DefaultEventBus implements EventBus, EventSink, AutoCloseable
     in.forEach(
         (audience, all) -> {
           for (Added each : all) {
+            if (each.removed) {
+              continue; // in this very moment
+            }
             gone.add(each.route); // those that are there hear of others from now on
             each.route = each.route.with(audience);
             come.add(each.route);
@@ -174,11 +179,19 @@ public final class DefaultEventBus implements EventBus, EventSink, AutoCloseable
     private final DefaultEventBus bus;
     private final Hearing hearing;
     private volatile Route route; // changed by who holds the monitor of the bus
+    private boolean removed; // for who holds it
 
     private Added(DefaultEventBus bus, Hearing hearing, Route route) {
       this.bus = bus;
       this.hearing = hearing;
       this.route = route;
+    }
+
+    /** Whether it may hear of something that has to do with a connection. */
+    boolean hearsOfConnections() {
+      Class<?> type = route.type();
+      return ConnectionEvent.class.isAssignableFrom(type)
+          || type.isAssignableFrom(MessageReceived.class);
     }
 
     /** Whether nothing waits for it, and no call is under way. */
@@ -214,6 +227,7 @@ public final class DefaultEventBus implements EventBus, EventSink, AutoCloseable
 
   private void remove(Added added) {
     synchronized (this) {
+      added.removed = true;
       routes = routes.without(added.route);
     }
     added.route.mailbox().close();

@@ -176,6 +176,11 @@ public final class EventScope implements EventBus, AutoCloseable {
     stopListening();
   }
 
+  /** Whether one of its listeners may hear of something that has to do with a connection. */
+  public synchronized boolean hearsOfConnections() {
+    return added.stream().anyMatch(each -> each.inner.hearsOfConnections());
+  }
+
   /** How many listeners it has. */
   public synchronized int registrations() {
     return added.size();

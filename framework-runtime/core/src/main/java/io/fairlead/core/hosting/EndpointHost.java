@@ -199,6 +199,16 @@ public final class EndpointHost {
       if (!each.template().equivalentTo(model.template())) {
         continue;
       }
+      if (each.isTried()) {
+        throw Signatures.illegal(
+            model.type(),
+            "a version of plugin '"
+                + each.plugin()
+                + "' with its path '"
+                + model.path()
+                + "' is being tried",
+            "wait for the end of that, or give it another path");
+      }
       Edition change = changes.get(each);
       if (change != null && change.model() != null || change == null && each.present()) {
         refuseTaken(model, change == null ? null : each);

@@ -38,6 +38,7 @@ final class EndpointReceiver implements Receiver {
   private final HandlerTable handlers;
   private final CallbackContext.OfConnection context;
   private InstanceSource.@Nullable Instance<?> instance;
+  private final boolean replaceable;
   private boolean released;
 
   EndpointReceiver(
@@ -52,6 +53,7 @@ final class EndpointReceiver implements Receiver {
     this.context = context;
     this.hosting = hosting;
     this.edition = edition;
+    this.replaceable = hosting.plugin() != null;
     this.model = requireNonNull(edition.model());
     this.connection = connection;
     this.session = session;
@@ -91,7 +93,12 @@ final class EndpointReceiver implements Receiver {
 
   @Override
   public void onOpen() throws Exception {
-    make();
+    Object unused =
+        counted(
+            () -> {
+              make();
+              return null;
+            });
     call(model.onOpen(), null);
   }
 
@@ -131,11 +138,16 @@ final class EndpointReceiver implements Receiver {
   }
 
   /** Makes an instance that goes on where another one was. */
-  void takeOver(Map<String, Object> state) {
-    make();
-    if (instance != null && instance.get() instanceof Handover next) {
-      next.takeOver(session, state);
-    }
+  void takeOver(Map<String, Object> state) throws Exception {
+    Object unused =
+        counted(
+            () -> {
+              make();
+              if (instance != null && instance.get() instanceof Handover next) {
+                next.takeOver(session, state);
+              }
+              return null;
+            });
   }
 
   // --- callbacks -------------------------------------------------------------------------------
@@ -160,7 +172,7 @@ final class EndpointReceiver implements Receiver {
         text
             ? inlet.form().ofText(message.text(), coders)
             : inlet.form().ofBinary(copy(message.bytes()), coders);
-    return answer(inlet.accept(value, message.last()));
+    return answer(counted(() -> inlet.accept(value, message.last())));
   }
 
   private void checkSize(Inlet inlet, int size, int sessionLimit) {
@@ -176,6 +188,9 @@ final class EndpointReceiver implements Receiver {
   private @Nullable CompletionStage<?> answer(@Nullable Object result)
       throws IOException, EncodeException {
     if (result instanceof CompletionStage<?> later) {
+      if (replaceable) {
+        var unused = later.whenComplete((value, failure) -> countIf(failure != null));
+      }
       return later.thenCompose(this::answerLate);
     }
     if (result == null || peerGone()) {
@@ -212,7 +227,7 @@ final class EndpointReceiver implements Receiver {
     Inlet inlet = handlers.get(Native.PONG);
     if (inlet != null && instance != null) {
       ByteBuffer payload = ByteBuffer.wrap(copy(data));
-      answer(inlet.accept((PongMessage) () -> payload, true));
+      answer(counted(() -> inlet.accept((PongMessage) () -> payload, true)));
     }
   }
 
@@ -260,7 +275,37 @@ final class EndpointReceiver implements Receiver {
 
   private void call(Optional<EndpointMethod> method, @Nullable Object subject) throws Exception {
     if (method.isPresent()) {
-      call(method.get(), subject, true);
+      Object unused = counted(() -> call(method.get(), subject, true));
+    }
+  }
+
+  private interface UserCall {
+    @Nullable Object make() throws Exception;
+  }
+
+  /**
+   * So that a version that is tried can be judged: by what its own code does, not by what clients
+   * send or do not read.
+   */
+  private @Nullable Object counted(UserCall call) throws Exception {
+    if (!replaceable) {
+      return call.make();
+    }
+    boolean done = false;
+    edition.usage().enter();
+    try {
+      Object result = call.make();
+      done = true;
+      return result;
+    } finally {
+      edition.usage().leave();
+      countIf(!done);
+    }
+  }
+
+  private void countIf(boolean failed) {
+    if (failed) {
+      edition.usage().failed();
     }
   }
 

@@ -108,6 +108,11 @@ final class Hosting {
     editions = List.of(newest());
   }
 
+  /** Whether a share of the connections tries a class here. */
+  boolean isTried() {
+    return editions.stream().anyMatch(Edition::canary);
+  }
+
   /** Whether there is a class behind the path. */
   boolean present() {
     return newest().model() != null;

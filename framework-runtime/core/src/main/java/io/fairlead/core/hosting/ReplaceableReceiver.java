@@ -4,7 +4,6 @@ import io.fairlead.api.connection.InboundMessage;
 import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.inbound.Receiver;
 import io.fairlead.core.plugin.ContributionSet;
-import io.fairlead.core.plugin.Usage;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.nio.ByteBuffer;
@@ -53,7 +52,7 @@ final class ReplaceableReceiver implements Receiver {
   }
 
   @Override
-  public void turn(ContributionSet now) {
+  public void turn(ContributionSet now) throws Exception {
     Edition next = hosting.at(now);
     if (next.sameClassAs(edition)) {
       return;
@@ -66,9 +65,9 @@ final class ReplaceableReceiver implements Receiver {
     }
   }
 
-  private void goOn(Edition next) {
+  private void goOn(Edition next) throws Exception {
     EndpointReceiver last = current;
-    EndpointReceiver successor = make.apply(next);
+    EndpointReceiver successor = successor(next);
     edition = next; // whatever the two throw at each other: from here on it is the successor
     current = successor;
     session.use(successor.coders(), successor.handlers());
@@ -83,7 +82,23 @@ final class ReplaceableReceiver implements Receiver {
     }
   }
 
-  private static void takeOver(EndpointReceiver last, EndpointReceiver successor) {
+  /** Where there can be none nothing more may be handled: old and new would mix. */
+  private EndpointReceiver successor(Edition next) {
+    boolean made = false;
+    try {
+      EndpointReceiver successor = make.apply(next);
+      made = true;
+      return successor;
+    } finally {
+      if (!made) {
+        next.usage().failed();
+        connection.close(
+            new CloseReason(CloseCodes.UNEXPECTED_CONDITION, "the endpoint cannot be made"));
+      }
+    }
+  }
+
+  private static void takeOver(EndpointReceiver last, EndpointReceiver successor) throws Exception {
     Map<String, Object> state = Map.of();
     try {
       state = last.handOver();
@@ -94,25 +109,17 @@ final class ReplaceableReceiver implements Receiver {
 
   @Override
   public void onOpen() throws Exception {
-    counted(
-        () -> {
-          current.onOpen();
-          return null;
-        });
+    current.onOpen();
   }
 
   @Override
   public @Nullable CompletionStage<?> onMessage(InboundMessage message) throws Exception {
-    return counted(() -> current.onMessage(message));
+    return current.onMessage(message);
   }
 
   @Override
   public void onPong(ByteBuffer data) throws Exception {
-    counted(
-        () -> {
-          current.onPong(data);
-          return null;
-        });
+    current.onPong(data);
   }
 
   @Override
@@ -122,41 +129,7 @@ final class ReplaceableReceiver implements Receiver {
 
   @Override
   public void onClose(CloseReason reason) throws Exception {
-    counted(
-        () -> {
-          current.onClose(reason);
-          return null;
-        });
-  }
-
-  private interface Call {
-    @Nullable CompletionStage<?> make() throws Exception;
-  }
-
-  /** So that a version that is tried can be judged. */
-  private @Nullable CompletionStage<?> counted(Call call) throws Exception {
-    Usage usage = edition.usage();
-    boolean done = false;
-    usage.enter();
-    try {
-      CompletionStage<?> stage = call.make();
-      if (stage != null) {
-        var unused =
-            stage.whenComplete(
-                (value, failure) -> {
-                  if (failure != null) {
-                    usage.failed();
-                  }
-                });
-      }
-      done = true;
-      return stage;
-    } finally {
-      usage.leave();
-      if (!done) {
-        usage.failed();
-      }
-    }
+    current.onClose(reason);
   }
 
   @Override

@@ -93,9 +93,13 @@ final class Canary {
     return going;
   }
 
-  /** Whether one of some that run takes part. */
+  /** Whether one of some that run takes part, or is required by what is tried. */
   boolean concernsAny(List<Candidate> running) {
-    return running.stream().anyMatch(going::contains);
+    return running.stream()
+        .anyMatch(
+            each ->
+                going.contains(each)
+                    || coming.stream().anyMatch(tried -> tried.needs(each.name())));
   }
 
   LiveServer.Exchange endpoints() {
@@ -117,12 +121,16 @@ final class Canary {
     lock.lock();
     try {
       failures++;
-      if (failures >= terms.errors() && failures * 100 >= calls() * terms.errorShare()) {
+      if (failures >= terms.errors() && failsTooOften()) {
         decide(Verdict.ROLL_BACK);
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean failsTooOften() {
+    return failures > 0 && failures * 100 >= calls() * terms.errorShare();
   }
 
   private long calls() {
@@ -160,7 +168,7 @@ final class Canary {
         if (rest > 0) {
           rest = decided.awaitNanos(rest);
         } else if (calls() > 0) {
-          decide(Verdict.PROMOTE);
+          decide(failsTooOften() ? Verdict.ROLL_BACK : Verdict.PROMOTE);
         } else { // nobody has asked anything of it yet
           rest = decided.awaitNanos(LOOK.toNanos());
         }

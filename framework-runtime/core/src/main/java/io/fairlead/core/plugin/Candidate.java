@@ -36,6 +36,7 @@ final class Candidate {
   private String message = "";
   private boolean waiting;
   private boolean shared;
+  private boolean rolledBack;
 
   private Candidate(Path jar, Path room) {
     this.jar = jar;
@@ -252,6 +253,16 @@ final class Candidate {
   void failShared(String line) {
     shared = shared || !failed();
     fail(line);
+  }
+
+  /** Its trial has failed; its jar stays where it is. */
+  void leaveOutAfterTrial() {
+    rolledBack = true;
+  }
+
+  /** Whether the version before runs on although its own jar may be gone. */
+  boolean rolledBack() {
+    return rolledBack;
   }
 
   /** Whether nothing but another jar of its id is in its way. */

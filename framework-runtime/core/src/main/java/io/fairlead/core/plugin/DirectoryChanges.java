@@ -1,6 +1,7 @@
 package io.fairlead.core.plugin;
 
 import io.fairlead.core.plugin.PluginReport.Status;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -22,6 +24,12 @@ final class DirectoryChanges {
 
     /** Whether one may come now; else it is looked at again later. */
     boolean mayCome(Candidate candidate);
+
+    /** Whether it takes part in a trial: that decides what becomes of it. */
+    boolean tried(Candidate running);
+
+    /** Some are to go: what is tried and has to do with them is rolled back. */
+    void leave(List<Candidate> going);
 
     /** Lets one come; afterwards it has started, is tried, or has failed. */
     void come(Candidate candidate);
@@ -93,7 +101,17 @@ final class DirectoryChanges {
       return false;
     }
     Fingerprint now = jars().contains(jar) ? Fingerprint.of(jar) : null;
-    return now == null || !now.equals(seen.get(jar));
+    return !Objects.equals(now, seen.get(jar)); // both null: it was gone before
+  }
+
+  /** Lets a jar be looked at as a new one. */
+  void forget(Path jar) {
+    seen.remove(jar);
+  }
+
+  /** Whether a jar lies in one of the directories. */
+  boolean holds(Path jar) {
+    return isWatched(jar) && Files.exists(jar);
   }
 
   private Set<Path> jars() {
@@ -138,13 +156,16 @@ final class DirectoryChanges {
 
   private void apply(Map<String, List<Candidate>> found, Set<Path> present) {
     for (Candidate each : roster.running()) {
-      if (!each.started()) {
+      if (!each.started() || arrivals.tried(each)) {
         continue; // it stopped with another one
       }
       boolean gone = isWatched(each.jar()) && !present.contains(each.jar());
       boolean other = changesId(each, found);
       if ((gone || other) && !found.containsKey(each.name())) {
         List<Candidate> heirs = roster.idle(each.name());
+        if (heirs.stream().anyMatch(Candidate::rolledBack)) {
+          continue; // the jar that took its place has failed
+        }
         if (heirs.size() == 1) {
           found.put(each.name(), List.of(read(heirs.get(0).jar())));
         } else {
@@ -251,6 +272,7 @@ final class DirectoryChanges {
         return;
       }
     }
+    arrivals.leave(roster.withDependants(running));
     changes.remove(running);
     roster.forget(running);
     LOG.info("plugin '{}' stopped: its jar is gone", running.name());

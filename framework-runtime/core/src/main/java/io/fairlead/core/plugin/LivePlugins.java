@@ -57,6 +57,16 @@ public final class LivePlugins {
               }
 
               @Override
+              public boolean tried(Candidate running) {
+                return canary != null && canary.going().contains(running);
+              }
+
+              @Override
+              public void leave(List<Candidate> going) {
+                makePlace(going, "what it requires is gone");
+              }
+
+              @Override
               public void come(Candidate candidate) {
                 exchange(candidate, terms);
               }
@@ -86,6 +96,7 @@ public final class LivePlugins {
         && (tried.coming().stream().anyMatch(directory::changed)
             || tried.going().stream().anyMatch(directory::changed))) {
       rollBack(tried, "a jar has changed");
+      directory.forget(tried.candidate().jar()); // tried anew with what else has changed
     }
     directory.make();
     return manager.reports();
@@ -153,10 +164,7 @@ public final class LivePlugins {
     }
     List<Candidate> going = roster.withDependants(running);
     going.forEach(LivePlugins::refuseIfRequired);
-    Canary tried = canary;
-    if (tried != null && tried.concernsAny(going)) {
-      rollBack(tried, "stopped by request");
-    }
+    makePlace(going, "stopped by request");
     changes.remove(running);
     running.settle(Status.STOPPED, "stopped by request; start it again, or change its jar");
     LOG.info("plugin '{}' stopped by request", id);
@@ -203,6 +211,8 @@ public final class LivePlugins {
     String why = candidate.failed() ? null : inTheWay(candidate, how);
     if (why != null) {
       changes.release(candidate);
+      directory.forget(candidate.jar()); // the watch may bring it later
+      postponed = true;
       throw new PluginException(why);
     }
     if (!candidate.failed()) {
@@ -285,6 +295,15 @@ public final class LivePlugins {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) { // whatever a plugin throws at its end
+      LOG.error("the trial of plugin '{}' did not end well", begun.candidate().name(), e);
+    }
+  }
+
+  private void makePlace(List<Candidate> going, String why) {
+    Canary tried = canary;
+    if (tried != null && tried.concernsAny(going)) {
+      rollBack(tried, why);
     }
   }
 
@@ -302,15 +321,35 @@ public final class LivePlugins {
 
   private void promote(Canary tried, String why) {
     canary = null;
-    changes.promote(tried, why);
-    directory.startWaiting();
-    lookAgain();
+    try {
+      changes.promote(tried, why);
+      directory.startWaiting();
+    } finally {
+      lookAgain();
+    }
   }
 
   private void rollBack(Canary tried, String why) {
     canary = null;
-    changes.rollBack(tried, why);
-    lookAgain();
+    try {
+      changes.rollBack(tried, why);
+      keepInMind(tried.candidate());
+    } finally {
+      lookAgain();
+    }
+  }
+
+  /** Its jar has taken the place of another one, which may be gone. */
+  private void keepInMind(Candidate rolledBack) {
+    if (directory.holds(rolledBack.jar())) {
+      LOG.warn(
+          "{} is left out until it changes, but a start of the server takes it: replace or remove it",
+          rolledBack.jar().getFileName());
+      if (roster.runsFrom(rolledBack.jar()) == null) {
+        rolledBack.leaveOutAfterTrial();
+        roster.add(rolledBack);
+      }
+    }
   }
 
   /** What had to wait can come now. */
@@ -327,17 +366,25 @@ public final class LivePlugins {
 
   /** Ends the watch, and waits for a change under way; what is tried is rolled back. */
   void close() {
-    PluginWatch last;
-    synchronized (this) {
-      closed = true;
-      last = watch;
-      Canary tried = canary;
-      if (tried != null) {
-        rollBack(tried, "the server stops");
+    try {
+      end();
+    } finally {
+      PluginWatch last = watch();
+      if (last != null) {
+        last.close();
       }
     }
-    if (last != null) {
-      last.close();
+  }
+
+  private synchronized void end() {
+    closed = true;
+    Canary tried = canary;
+    if (tried != null) {
+      rollBack(tried, "the server stops");
     }
+  }
+
+  private synchronized @Nullable PluginWatch watch() {
+    return watch;
   }
 }

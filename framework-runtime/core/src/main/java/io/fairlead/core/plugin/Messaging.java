@@ -76,8 +76,8 @@ public interface Messaging {
     /** Its listeners hear of no more events; what waits for them is still told. */
     void retire();
 
-    /** Whether it has listeners. */
-    default boolean listens() {
+    /** Whether it has listeners that may hear of something that has to do with a connection. */
+    default boolean hearsOfConnections() {
       return false;
     }
 

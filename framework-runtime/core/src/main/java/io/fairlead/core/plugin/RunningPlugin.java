@@ -204,7 +204,7 @@ public final class RunningPlugin {
 
   /** Whether a share of the connections can tell whether it works. */
   boolean worksForConnections() {
-    return messaging.listens() || CONNECTIONS.stream().anyMatch(scope::hasAdded);
+    return messaging.hearsOfConnections() || CONNECTIONS.stream().anyMatch(scope::hasAdded);
   }
 
   Messaging.Scope messaging() {

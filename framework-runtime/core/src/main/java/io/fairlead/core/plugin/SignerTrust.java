@@ -101,10 +101,21 @@ final class SignerTrust {
         + " codeSigning)";
   }
 
+  /** PKIX does not look at what is trusted: neither whether it is an issuer, nor its dates. */
+  private static boolean mayIssue(X509Certificate trusted, Date now) {
+    return trusted.getBasicConstraints() >= 0 && outdated(trusted, now) == null;
+  }
+
   private @Nullable String chainFault(List<X509Certificate> chain, Date now) {
+    Set<X509Certificate> issuers =
+        anchors.stream().filter(each -> mayIssue(each, now)).collect(Collectors.toSet());
+    if (issuers.isEmpty()) {
+      return notTrusted(
+          chain.get(0), "the store has no certificate of an issuer that is valid now");
+    }
     List<X509Certificate> path = new ArrayList<>();
     for (X509Certificate each : chain) {
-      if (anchors.contains(each)) {
+      if (issuers.contains(each)) {
         break; // an anchor is not part of the path that leads to it
       }
       path.add(each);
@@ -113,7 +124,7 @@ final class SignerTrust {
       CertPathValidator validator = CertPathValidator.getInstance("PKIX");
       PKIXParameters parameters =
           new PKIXParameters(
-              anchors.stream()
+              issuers.stream()
                   .map(each -> new TrustAnchor(each, null))
                   .collect(Collectors.toSet()));
       parameters.setDate(now);

@@ -71,14 +71,17 @@ final class ControlCommands implements Commands {
     if (trial.size() < 2 || trial.get(0).isEmpty()) {
       return table(List.of(plugins.replace(jar)));
     }
+    int share;
+    Duration time;
     try {
-      Duration time = trial.get(1).isEmpty() ? null : Values.duration(trial.get(1));
-      return table(List.of(plugins.replace(jar, Integer.parseInt(trial.get(0)), time)));
+      share = Integer.parseInt(trial.get(0));
+      time = trial.get(1).isEmpty() ? null : Values.duration(trial.get(1));
     } catch (NumberFormatException e) {
       return Answer.refused("--canary must be a whole number from 0 to 99");
     } catch (IllegalArgumentException e) {
       return Answer.refused("--for " + e.getMessage());
     }
+    return table(List.of(plugins.replace(jar, share, time)));
   }
 
   private static Answer table(List<PluginReport> reports) {

@@ -216,10 +216,31 @@ class CanaryIT {
         .replace(
             jar(Versions.jar("tagging", 2, TOUCHY).service("tagging.Tagging")),
             50,
+            Duration.ofSeconds(5));
+    for (int i = 0; i < 25; i++) {
+      ask("good");
+    }
+    for (Client each : clients.subList(0, 8)) {
+      each.send("bad");
+      each.next();
+    }
+    await().until(() -> server.plugins().size() == 1);
+    assertThat(ask("good")).as("promoted").isEqualTo(Map.of("2 2", 40));
+  }
+
+  @Test
+  void itIsNotPromotedWhereAllOfFewCallsFailed() throws Exception {
+    start(Versions.tagging(1), "fairlead.plugin-canary-errors", "1000");
+    connect(40, "/upper");
+    server
+        .livePlugins()
+        .replace(
+            jar(Versions.jar("tagging", 2, TOUCHY).service("tagging.Tagging")),
+            50,
             Duration.ofSeconds(2));
     ask("bad");
     await().until(() -> server.plugins().size() == 1);
-    assertThat(ask("good")).as("promoted").isEqualTo(Map.of("2 2", 40));
+    assertThat(ask("good")).isEqualTo(Map.of("1 1", 40));
   }
 
   @Test
@@ -265,6 +286,99 @@ class CanaryIT {
         .isEqualTo(tried.get("2 ann 1 1"));
     assertThat(all).containsOnlyKeys("2 ann 3 0", "2 ann 2 1", "2 ann 2 0");
     assertReleased();
+  }
+
+  @Test
+  void anEndpointThatCannotGoOnIsRolledBack() throws Exception {
+    start(Versions.jar("counting", 1, COUNTING));
+    connect(60, "/counting/ann");
+    ask("a");
+    String forgetful = COUNTING.replace("state.get(\"count\")", "state.get(\"number\")");
+    server.livePlugins().replace(jar(Versions.jar("counting", 2, forgetful)), 50, LONG);
+    await()
+        .untilAsserted(
+            () -> {
+              for (Client each : clients) {
+                each.send("b");
+              }
+              assertThat(report("2.0")).isNull();
+            });
+    assertReleased();
+  }
+
+  @Test
+  void whatClientsSendIsNoFailureOfTheEndpoint() throws Exception {
+    String numbers =
+        COUNTING
+            .replace("name, String message)", "name, int message)")
+            .replace("message.startsWith(\"bad\")", "message < 0");
+    start(Versions.jar("counting", 1, numbers));
+    connect(40, "/counting/ann");
+    server.livePlugins().replace(jar(Versions.jar("counting", 2, numbers)), 50, LONG);
+    for (Client each : clients) {
+      each.send("no number");
+      assertThat(each.next()).isEqualTo("failed");
+    }
+    assertThat(ask("1")).containsOnlyKeys("1 ann 1", "2 ann 1");
+    assertThat(report("2.0").message()).contains("; 0 of ");
+  }
+
+  @Test
+  void aPathThatIsTriedIsTaken() throws Exception {
+    start(Versions.counting(1));
+    PluginJar next = Versions.counting(2).source(other("counting"));
+    server.livePlugins().replace(jar(next), 50, LONG);
+    drop(Versions.jar("thief", 1, other("thief")), plugins, "thief.jar");
+    server.livePlugins().rescan();
+    assertThat(server.plugins())
+        .anySatisfy(each -> assertThat(each.message()).contains("is being tried"));
+    server.livePlugins().promote("counting");
+    connect(1, "/other");
+    assertThat(ask("a")).isEqualTo(Map.of("of counting", 1));
+  }
+
+  private static String other(String plugin) {
+    return """
+        package %s;
+        import jakarta.websocket.*;
+        import jakarta.websocket.server.*;
+        @ServerEndpoint("/other")
+        public class Other {
+          @OnMessage public String answer(String message) { return message + " of %s"; }
+        }
+        """
+        .formatted(plugin, plugin);
+  }
+
+  @Test
+  void whatHasNothingToTryTakesAllAtOnce() throws Exception {
+    String topics =
+        """
+        package topical;
+        import io.fairlead.api.plugin.*;
+        import io.fairlead.api.topic.*;
+        public class Topical implements Plugin {
+          public void start(PluginContext context) {
+            context.topics().listen(TopicPattern.of("#"), (topic, message) -> {});
+          }
+        }
+        """;
+    start(Versions.jar("topical", 1, topics).service("topical.Topical"));
+    PluginJar next = Versions.jar("topical", 2, topics).service("topical.Topical");
+    assertThat(server.livePlugins().replace(jar(next), 50, LONG).status())
+        .isEqualTo(Status.STARTED);
+  }
+
+  @Test
+  void whatItNewlyRequiresGoesOnlyWithIt() throws Exception {
+    drop(Versions.counting(1), plugins, "counting.jar");
+    start(Versions.tagging(1));
+    connect(40, "/upper");
+    PluginJar next = Versions.tagging(2).manifest("Fairlead-Plugin-Requires", "counting");
+    server.livePlugins().replace(jar(next), 50, LONG);
+    assertThat(ask("a")).containsOnlyKeys("1 1", "2 2");
+    server.livePlugins().stop("counting");
+    assertThat(ask("b")).isEqualTo(Map.of("1 1", 40));
   }
 
   @Test
@@ -368,6 +482,34 @@ class CanaryIT {
     Files.delete(plugins.resolve("plugin.jar"));
     server.livePlugins().rescan();
     assertThat(ask("d")).isEqualTo(Map.of("", 40));
+  }
+
+  @Test
+  void jarsNamedByVersionComeAndGo() throws Exception {
+    start(
+        Versions.tagging(1),
+        "fairlead.plugin-canary-share",
+        "50",
+        "fairlead.plugin-canary-time",
+        "1h");
+    connect(40, "/upper");
+    Files.delete(plugins.resolve("plugin.jar"));
+    drop(Versions.tagging(2), plugins, "plugin-2.jar");
+    server.livePlugins().rescan();
+    assertThat(ask("a")).containsOnlyKeys("1 1", "2 2");
+    server.livePlugins().rescan();
+    assertThat(report("2.0").status()).isEqualTo(Status.CANARY);
+    server.livePlugins().rollBack("tagging");
+    server.livePlugins().rescan();
+    assertThat(ask("b")).as("the old one works without its jar").isEqualTo(Map.of("1 1", 40));
+    assertThat(report("2.0").message()).contains("rolled back after a trial (ended by request)");
+    Files.delete(plugins.resolve("plugin-2.jar"));
+    drop(Versions.tagging(3), plugins, "plugin-3.jar");
+    server.livePlugins().rescan();
+    assertThat(ask("c")).containsOnlyKeys("1 1", "3 3");
+    server.livePlugins().promote("tagging");
+    server.livePlugins().rescan();
+    assertThat(ask("d")).isEqualTo(Map.of("3 3", 40));
   }
 
   @Test
