@@ -130,6 +130,7 @@ public final class Pipeline implements Transport.Inbox {
   public void opened() {
     serial.add(
         () -> {
+          connection.begins();
           ContributionSet now = turns.begin();
           openedAt = now.version();
           for (Contributed<ConnectionListener> listener : now.all(ConnectionListener.class)) {
