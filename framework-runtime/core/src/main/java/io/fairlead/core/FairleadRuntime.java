@@ -171,9 +171,12 @@ public final class FairleadRuntime implements AutoCloseable {
   private void offerRefresh(FairleadConfig config, RevocationList revoked) {
     String path = config.get(SecuritySettings.REFRESH_PATH);
     if (!path.isEmpty()) {
+      int most = config.get(SecuritySettings.REFRESHES);
       contributions
           .scope(RUNTIME)
-          .add(HttpRoute.class, new RefreshRoute(path, admission, connections, guard, revoked));
+          .add(
+              HttpRoute.class,
+              new RefreshRoute(path, most, admission, connections, guard, revoked));
     }
   }
 
