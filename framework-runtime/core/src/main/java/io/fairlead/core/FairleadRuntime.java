@@ -44,6 +44,7 @@ import io.fairlead.core.plugin.LiveServer;
 import io.fairlead.core.plugin.Messaging;
 import io.fairlead.core.plugin.PluginHost;
 import io.fairlead.core.plugin.PluginManager;
+import io.fairlead.core.plugin.Starts;
 import io.fairlead.core.plugin.UnderWay;
 import io.fairlead.core.pool.Pools;
 import io.fairlead.core.scope.Scopes;
@@ -123,7 +124,15 @@ public final class FairleadRuntime implements AutoCloseable {
       this.plugins =
           new PluginManager(
               new PluginHost(
-                  config, contributions, connections, messaging, builder.clock, guard, leaks));
+                  config,
+                  contributions,
+                  connections,
+                  messaging,
+                  builder.clock,
+                  guard,
+                  leaks,
+                  loader -> connections.connections().forEach(each -> each.endTasksOf(loader)),
+                  new Starts()));
       this.pipelines =
           new PipelineFactory(config, contributions, connections, callbacks, timer, memory, events);
       ConnectionOpener opener =

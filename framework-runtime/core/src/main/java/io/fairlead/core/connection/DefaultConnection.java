@@ -320,6 +320,14 @@ public final class DefaultConnection implements Connection {
     return made;
   }
 
+  /** Cancels the tasks in which the code of a plugin runs that has stopped. */
+  public void endTasksOf(ClassLoader plugin) {
+    ConnectionTasks made = tasks;
+    if (made != null) {
+      made.endOf(plugin);
+    }
+  }
+
   /** Sets who hears of what tasks throw that nobody waits for. */
   public void onTaskFailure(Consumer<Throwable> listener) {
     taskFailures = listener;
