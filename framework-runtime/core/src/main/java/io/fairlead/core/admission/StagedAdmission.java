@@ -106,6 +106,7 @@ public final class StagedAdmission implements Admission, AutoCloseable {
             policy.origins(),
             places.under(policy.limits()),
             policy.everybody() ? null : authenticators(policy.jwt()),
+            contributions::shut,
             workers.executor(),
             revocations));
   }
