@@ -44,6 +44,7 @@ import io.fairlead.core.plugin.LiveServer;
 import io.fairlead.core.plugin.Messaging;
 import io.fairlead.core.plugin.PluginHost;
 import io.fairlead.core.plugin.PluginManager;
+import io.fairlead.core.plugin.Starts;
 import io.fairlead.core.plugin.UnderWay;
 import io.fairlead.core.pool.Pools;
 import io.fairlead.core.scope.Scopes;
@@ -123,7 +124,15 @@ public final class FairleadRuntime implements AutoCloseable {
       this.plugins =
           new PluginManager(
               new PluginHost(
-                  config, contributions, connections, messaging, builder.clock, guard, leaks));
+                  config,
+                  contributions,
+                  connections,
+                  messaging,
+                  builder.clock,
+                  guard,
+                  leaks,
+                  loader -> connections.connections().forEach(each -> each.endTasksOf(loader)),
+                  new Starts()));
       this.pipelines =
           new PipelineFactory(config, contributions, connections, callbacks, timer, memory, events);
       ConnectionOpener opener =
@@ -171,9 +180,12 @@ public final class FairleadRuntime implements AutoCloseable {
   private void offerRefresh(FairleadConfig config, RevocationList revoked) {
     String path = config.get(SecuritySettings.REFRESH_PATH);
     if (!path.isEmpty()) {
+      int most = config.get(SecuritySettings.REFRESHES);
       contributions
           .scope(RUNTIME)
-          .add(HttpRoute.class, new RefreshRoute(path, admission, connections, guard, revoked));
+          .add(
+              HttpRoute.class,
+              new RefreshRoute(path, most, admission, connections, guard, revoked));
     }
   }
 

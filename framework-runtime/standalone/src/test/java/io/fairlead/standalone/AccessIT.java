@@ -6,12 +6,18 @@ import static org.awaitility.Awaitility.await;
 
 import io.fairlead.api.admission.Identity;
 import io.fairlead.api.connection.Connection;
+import io.fairlead.api.connection.ConnectionState;
+import io.fairlead.api.connection.LossReason;
+import io.fairlead.api.connection.OutboundMessage;
 import io.fairlead.api.plugin.ConnectionListener;
 import io.fairlead.core.admission.jwt.JwtIssuer;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.standalone.support.Client;
 import io.fairlead.standalone.support.Tokens;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.OnClose;
 import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
@@ -19,6 +25,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,8 +36,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,8 +72,42 @@ class AccessIT {
     }
   }
 
+  /** Takes its time to open. */
+  @ServerEndpoint("/slow")
+  public static class Slow {
+    static final Queue<String> CALLS = new ConcurrentLinkedQueue<>();
+    static volatile CountDownLatch goOn = new CountDownLatch(1);
+
+    @OnOpen
+    public void open() throws InterruptedException {
+      CALLS.add("open");
+      goOn.await();
+      CALLS.add("opened");
+    }
+
+    @OnClose
+    public void close(CloseReason reason) {
+      CALLS.add("close " + reason.getCloseCode().getCode());
+    }
+  }
+
+  /** Sends more than the kernel takes. */
+  @ServerEndpoint("/flood")
+  public static class Flood {
+    static final int COUNT = 500;
+
+    @OnOpen
+    public void open(Session session) {
+      OutboundMessage message = OutboundMessage.text("x".repeat(64 * 1024));
+      for (int i = 0; i < COUNT; i++) {
+        Connection.of(session).send(message);
+      }
+    }
+  }
+
   @AfterEach
   void stop() throws Exception {
+    Slow.goOn.countDown();
     for (Client client : clients) {
       client.close();
     }
@@ -90,6 +135,8 @@ class AccessIT {
   private Fairlead.Builder builder() {
     return Fairlead.builder()
         .endpoint(Who.class)
+        .endpoint(Slow.class)
+        .endpoint(Flood.class)
         .contribute(ConnectionListener.class, new Warned(), 0)
         .port(0);
   }
@@ -122,7 +169,11 @@ class AccessIT {
   }
 
   private Client connect(String token) throws IOException {
-    Client client = Client.connect(fairlead.uri(), "/who", token);
+    return connect("/who", token);
+  }
+
+  private Client connect(String path, String token) throws IOException {
+    Client client = Client.connect(fairlead.uri(), path, token);
     clients.add(client);
     return client;
   }
@@ -240,6 +291,109 @@ class AccessIT {
     assertThat(revoked.closeCode()).isEqualTo(4403);
     assertThatThrownBy(() -> connect(token)).hasMessageContaining("403");
     assertThat(ask(other)).contains("alice");
+  }
+
+  // --- in the middle of something
+  // ------------------------------------------------------------------
+
+  private Client opening(Duration lifetime) throws IOException {
+    Slow.CALLS.clear();
+    Slow.goOn = new CountDownLatch(1);
+    Client client = connect("/slow", token("alice", lifetime));
+    await().atMost(Duration.ofSeconds(30)).until(() -> Slow.CALLS.contains("open"));
+    return client;
+  }
+
+  private static void assertEndsInOrder(Client client, int code) throws Exception {
+    assertThat(client.closeCode()).isEqualTo(code);
+    assertThat(Slow.CALLS).as("while it opens").containsExactly("open");
+    Slow.goOn.countDown();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> assertThat(Slow.CALLS).containsExactly("open", "opened", "close " + code));
+  }
+
+  @Test
+  void whoeverIsRevokedWhileTheyOpenIsClosedAtOnce() throws Exception {
+    start();
+    Client client = opening(Duration.ofHours(1));
+    Instant later = Instant.now().plus(Duration.ofHours(1));
+    assertThat(fairlead.revocations().revokeSubject("alice", later)).isEqualTo(1);
+    assertEndsInOrder(client, 4403);
+  }
+
+  @Test
+  void tokenThatExpiresWhileItsConnectionOpensClosesItAtOnce() throws Exception {
+    start("fairlead.auth.expiry-warning", "2s");
+    Client client = opening(Duration.ofSeconds(3));
+    assertEndsInOrder(client, 4401);
+    assertThat(warnings).as("before it was open").isEmpty();
+  }
+
+  @Test
+  void connectionThatDoesNotFitWhileItOpensIsClosedAtOnce() throws Exception {
+    startFromFile("fairlead.auth.reload-interval: 0s");
+    Client client = opening(Duration.ofHours(1));
+    write("fairlead.auth.reload-interval: 0s", "fairlead.auth.jwt.issuer: another");
+    fairlead.policies().reload();
+    assertThat(fairlead.policies().recheck()).isEqualTo(1);
+    assertEndsInOrder(client, 4403);
+  }
+
+  /** Reads nothing before it is told to. */
+  private static final class SlowReader implements WebSocket.Listener {
+    private final AtomicInteger messages = new AtomicInteger();
+    private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+
+    @Override
+    public void onOpen(WebSocket socket) {}
+
+    @Override
+    public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+      messages.addAndGet(last ? 1 : 0);
+      return null;
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+      closed.complete(code);
+      return null;
+    }
+
+    @Override
+    public void onError(WebSocket socket, Throwable error) {
+      closed.completeExceptionally(error);
+    }
+  }
+
+  @Test
+  void slowReaderThatIsRevokedGetsNothingThatWaited() throws Exception {
+    start("fairlead.outbound.max-bytes", "67108864", "fairlead.outbound.max-messages", "1000");
+    SlowReader reader = new SlowReader();
+    URI uri = URI.create(fairlead.uri().toString().replace("http", "ws") + "/flood");
+    WebSocket socket =
+        HttpClient.newHttpClient()
+            .newWebSocketBuilder()
+            .header("Authorization", "Bearer " + token("alice", Duration.ofHours(1)))
+            .buildAsync(uri, reader)
+            .join();
+    await().atMost(Duration.ofSeconds(30)).until(() -> !fairlead.connections().all().isEmpty());
+    Connection connection = fairlead.connections().all().iterator().next();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> connection.state() == ConnectionState.OPEN); // all is queued
+    int waited = connection.outbound().messages();
+    assertThat(waited).isGreaterThan(20);
+
+    assertThat(fairlead.revocations().revokeConnection(connection.id())).isTrue();
+    long lost = connection.outbound().lost(LossReason.CLOSED);
+    socket.request(Long.MAX_VALUE);
+
+    assertThat(reader.closed.get(30, TimeUnit.SECONDS)).isEqualTo(4403);
+    assertThat(lost).isPositive();
+    assertThat(reader.messages.get()).isEqualTo(Flood.COUNT - (int) lost);
+    socket.abort();
   }
 
   // --- reload ------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@ package io.fairlead.core.admission;
 import io.fairlead.api.plugin.Contribution;
 import io.fairlead.core.plugin.Contributed;
 import io.fairlead.core.plugin.Invoker;
+import io.fairlead.core.plugin.Usage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +45,9 @@ final class GuardedCall {
               if (answer == null) {
                 throw new IllegalStateException("it gave null instead of a stage");
               }
+              Usage usage = target.usage();
+              usage.hold(); // its plugin is at work until it answers
+              result.whenComplete((value, error) -> usage.letGo());
               answer.whenComplete((value, error) -> settle(target, result, reader, value, error));
             });
     if (fault != null) {

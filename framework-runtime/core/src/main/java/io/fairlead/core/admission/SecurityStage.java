@@ -27,6 +27,7 @@ final class SecurityStage {
   private final OriginPolicy origins;
   private final Places places;
   private final @Nullable Supplier<List<Contributed<Authenticator>>> authenticators;
+  private final Supplier<List<Contributed<Authenticator>>> shut;
   private final Executor executor;
   private final @Nullable RevocationList revocations;
 
@@ -36,13 +37,14 @@ final class SecurityStage {
       Places places,
       @Nullable Supplier<List<Contributed<Authenticator>>> authenticators,
       Executor executor) {
-    this(origins, places, authenticators, executor, null);
+    this(origins, places, authenticators, List::of, executor, null);
   }
 
   /**
    * The stage.
    *
    * @param authenticators those to ask, in order; null lets everybody in, anonymously
+   * @param shut those that are asked all the same
    * @param executor where to go on after an authenticator that answered later
    * @param revocations who is not let in any more; null for nobody
    */
@@ -50,12 +52,14 @@ final class SecurityStage {
       OriginPolicy origins,
       Places places,
       @Nullable Supplier<List<Contributed<Authenticator>>> authenticators,
+      Supplier<List<Contributed<Authenticator>>> shut,
       Executor executor,
       @Nullable RevocationList revocations) {
     this.revocations = revocations;
     this.origins = origins;
     this.places = places;
     this.authenticators = authenticators;
+    this.shut = shut;
     this.executor = executor;
   }
 
@@ -86,9 +90,13 @@ final class SecurityStage {
 
   /** Decides who the client is; the stage never fails. */
   CompletionStage<Verdict> decide(DefaultHandshake handshake) {
-    return authenticators == null
+    if (authenticators != null) {
+      return ask(handshake, authenticators.get(), 0).thenApply(this::unrevoked);
+    }
+    List<Contributed<Authenticator>> refusing = shut.get();
+    return refusing.isEmpty()
         ? done(cleared(handshake, Identity.ANONYMOUS, "none", null))
-        : ask(handshake, authenticators.get(), 0).thenApply(this::unrevoked);
+        : ask(handshake, refusing, 0);
   }
 
   private Verdict unrevoked(Verdict verdict) {

@@ -49,6 +49,7 @@ public final class StagedAdmission implements Admission, AutoCloseable {
   private final SessionStage sessionStage;
   private volatile InForce inForce;
   private final Semaphore room = new Semaphore(MAX_PENDING);
+  private final Object swap = new Object();
 
   /** A policy, and the stage that judges by it and nothing else. */
   private record InForce(SecurityPolicy policy, SecurityStage stage) {}
@@ -105,6 +106,7 @@ public final class StagedAdmission implements Admission, AutoCloseable {
             policy.origins(),
             places.under(policy.limits()),
             policy.everybody() ? null : authenticators(policy.jwt()),
+            contributions::shut,
             workers.executor(),
             revocations));
   }
@@ -135,16 +137,48 @@ public final class StagedAdmission implements Admission, AutoCloseable {
         throw e;
       }
     }
-    inForce = judging(next);
+    InForce made = judging(next);
+    synchronized (swap) { // nothing that the one before found good is installed from now on
+      inForce = made;
+    }
     before.leave();
     return next;
+  }
+
+  /**
+   * What a policy says of a token.
+   *
+   * @param version the policy's
+   */
+  public record Judgement(long version, CompletionStage<Judged> answer) {}
+
+  /**
+   * Does something short that a policy has allowed, unless that is out of force by now. No other
+   * comes into force meanwhile.
+   *
+   * @return whether it was done
+   */
+  public boolean whileInForce(long version, Runnable task) {
+    synchronized (swap) {
+      if (inForce.policy().version() != version) {
+        return false;
+      }
+      task.run();
+      return true;
+    }
+  }
+
+  /** Whether {@link #judge} may block, to fetch keys. */
+  public boolean judgingMayBlock() {
+    JwtAuthenticator jwt = inForce.policy().jwt();
+    return jwt != null && jwt.mayBlock();
   }
 
   /**
    * What the policy in force says of a token that comes outside a handshake; empty where the
    * built-in authenticator is off.
    */
-  public Optional<CompletionStage<Judged>> judge(String token) {
+  public Optional<Judgement> judge(String token) {
     SecurityPolicy policy = entered().policy();
     JwtAuthenticator jwt = policy.jwt();
     if (jwt == null) {
@@ -156,7 +190,7 @@ public final class StagedAdmission implements Admission, AutoCloseable {
       CompletionStage<Judged> answer =
           jwt.judge(token).whenComplete((judged, fault) -> policy.leave());
       asked = true;
-      return Optional.of(answer);
+      return Optional.of(new Judgement(policy.version(), answer));
     } finally {
       if (!asked) {
         policy.leave();

@@ -54,6 +54,15 @@ public final class SecuritySettings {
           "Path to which a client posts a new token for its open connections; off for none.",
           SecuritySettings::refreshPath);
 
+  /** How many refreshes may wait for a key set. */
+  public static final Setting<Integer> REFRESHES =
+      LIST.number(
+          "fairlead.auth.refreshes",
+          1,
+          10_000,
+          32,
+          "Most token refreshes that are checked at once where a key set may have to be fetched for it; more get 503.");
+
   /** How many revocations are remembered. */
   public static final Setting<Integer> REVOCATIONS =
       LIST.number(

@@ -81,6 +81,7 @@ public final class DefaultConnection implements Connection {
   private volatile Farewell farewell = Farewell.NONE;
   private volatile SecurityContext security;
   private volatile Guard guard = Guard.NONE;
+  private volatile boolean watched;
   private volatile Consumer<Instant> expiring = closesAt -> {};
   private final Scopes scopes;
   private volatile @Nullable ConnectionTasks tasks;
@@ -184,6 +185,20 @@ public final class DefaultConnection implements Connection {
   /** Sets who says whether its admission still holds; before it opens. */
   void guardedBy(Guard by) {
     guard = by;
+  }
+
+  /** Its first callback is about to run, and its end would be heard of: it can be cut off now. */
+  public void begins() {
+    watched = true; // first: whoever changes the rules meanwhile finds it, or the guard sees them
+    CloseReason reason = guard.begins(this);
+    if (reason != null) {
+      cutOff(reason);
+    }
+  }
+
+  /** Whether it has begun to open, and has not ended. */
+  public boolean watched() {
+    return watched && state != ConnectionState.CLOSED;
   }
 
   @Override
@@ -305,6 +320,14 @@ public final class DefaultConnection implements Connection {
     return made;
   }
 
+  /** Cancels the tasks in which the code of a plugin runs that has stopped. */
+  public void endTasksOf(ClassLoader plugin) {
+    ConnectionTasks made = tasks;
+    if (made != null) {
+      made.endOf(plugin);
+    }
+  }
+
   /** Sets who hears of what tasks throw that nobody waits for. */
   public void onTaskFailure(Consumer<Throwable> listener) {
     taskFailures = listener;
@@ -365,11 +388,10 @@ public final class DefaultConnection implements Connection {
       }
     }
     CloseReason reason = closeWhenOpen.get();
-    if (reason == null && state == ConnectionState.OPEN) {
-      reason = guard.opened(this);
-    }
     if (reason != null) {
       close(reason);
+    } else if (state == ConnectionState.OPEN) {
+      guard.opened(this);
     }
   }
 
@@ -380,6 +402,28 @@ public final class DefaultConnection implements Connection {
     }
     ownReason = reason;
     farewell.before(() -> finish(reason));
+  }
+
+  /**
+   * Closes, and sends nothing of what waits: its client has no right to it any more. Where a close
+   * is under way, that one goes on without what waits.
+   *
+   * @return whether this began the close
+   */
+  public boolean cutOff(CloseReason reason) {
+    boolean begins = startClosing();
+    if (begins) {
+      ownReason = reason;
+    }
+    queue.discard(new EndedException("closing", reason));
+    if (begins) {
+      farewell.before(
+          () -> {
+            flushedSince = nanoTime(); // one that does not read has the close timeout, no more
+            finish(reason);
+          });
+    }
+    return begins;
   }
 
   private void finish(CloseReason reason) {

@@ -11,9 +11,13 @@ public interface Guard {
   Guard NONE = connection -> null;
 
   /**
-   * A connection is open. Called once, in line with its callbacks.
+   * A connection begins to open: from now on it is watched, however long its callbacks take. Called
+   * once, in line with them and before the first.
    *
    * @return why it has to close at once; null where it need not
    */
-  @Nullable CloseReason opened(DefaultConnection connection);
+  @Nullable CloseReason begins(DefaultConnection connection);
+
+  /** It is open, and everybody has heard of that. Called once, in line with its callbacks. */
+  default void opened(DefaultConnection connection) {}
 }

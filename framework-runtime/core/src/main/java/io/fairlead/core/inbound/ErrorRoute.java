@@ -8,6 +8,7 @@ import io.fairlead.core.event.EventSink;
 import io.fairlead.core.plugin.CallWatch;
 import io.fairlead.core.plugin.Contributed;
 import io.fairlead.core.plugin.ContributionRegistry;
+import io.fairlead.core.plugin.ContributionSet;
 import io.fairlead.core.plugin.ErrorChain;
 import io.fairlead.core.plugin.Fatal;
 import io.fairlead.core.plugin.Invoker;
@@ -55,9 +56,18 @@ final class ErrorRoute implements PluginCalls {
                 failures.watch(), failures.hooks(), connection.transport()::onEventLoop));
   }
 
-  /** A failure that the endpoint may hear of. */
+  /** A failure that the endpoint may hear of, in no turn. */
   void endpoint(ErrorContext.Source source, Throwable error) {
-    if (!decided(source, null, error) && !tellEndpoint(error)) {
+    endpoint(source, error, null);
+  }
+
+  /**
+   * A failure that the endpoint may hear of.
+   *
+   * @param turn what the callback goes by that failed; null for what is there now
+   */
+  void endpoint(ErrorContext.Source source, Throwable error, @Nullable ContributionSet turn) {
+    if (!decided(source, null, error, turn) && !tellEndpoint(error)) {
       // a client that vanishes or does not read is everyday life, an endpoint that throws is not
       boolean everyday =
           source == ErrorContext.Source.TRANSPORT
@@ -74,7 +84,16 @@ final class ErrorRoute implements PluginCalls {
 
   /** A plugin's failure: the endpoint never knows, and the log has it already. */
   void plugin(ErrorContext.Source source, String pluginId, Throwable error) {
-    decided(source, pluginId, error);
+    plugin(source, pluginId, error, null);
+  }
+
+  /** The same in a turn. */
+  void plugin(
+      ErrorContext.Source source,
+      String pluginId,
+      Throwable error,
+      @Nullable ContributionSet turn) {
+    decided(source, pluginId, error, turn);
   }
 
   // --- plugins -----------------------------------------------------------------------------------
@@ -82,53 +101,65 @@ final class ErrorRoute implements PluginCalls {
   @Override
   public <T extends Contribution> boolean call(
       ErrorContext.Source source, Contributed<T> target, Invoker.Call<T> call) {
-    return call(source, target, call, failures.hooks());
+    return call(source, target, call, failures.hooks(), null);
+  }
+
+  /** The same for a hook in a turn. */
+  <T extends Contribution> void hook(
+      Contributed<T> target, Invoker.Call<T> call, ContributionSet turn) {
+    call(ErrorContext.Source.HOOK, target, call, failures.hooks(), turn);
   }
 
   /** The same for handlers of messages, which have a deadline of their own. */
-  <T extends Contribution> boolean handler(Contributed<T> target, Invoker.Call<T> call) {
-    return call(ErrorContext.Source.HANDLER, target, call, failures.handlers());
+  <T extends Contribution> boolean handler(
+      Contributed<T> target, Invoker.Call<T> call, ContributionSet turn) {
+    return call(ErrorContext.Source.HANDLER, target, call, failures.handlers(), turn);
   }
 
   private <T extends Contribution> boolean call(
       ErrorContext.Source source,
       Contributed<T> target,
       Invoker.Call<T> call,
-      CallWatch.Limit limit) {
+      CallWatch.Limit limit,
+      @Nullable ContributionSet turn) {
     boolean interrupts = !connection.transport().onEventLoop();
     Throwable fault =
-        failures.watch().call(target, call, limit, interrupts, why -> late(target, why));
+        failures.watch().call(target, call, limit, interrupts, why -> late(target, why, turn));
     if (fault != null && fault != CallWatch.LATE) {
-      plugin(source, target.owner(), fault);
+      plugin(source, target.owner(), fault, turn);
     }
     return fault == null;
   }
 
   /** On another thread, while the call still goes on. */
-  private void late(Contributed<?> target, TimeoutException why) {
+  private void late(Contributed<?> target, TimeoutException why, @Nullable ContributionSet turn) {
     LOG.warn(
         "{} of plugin '{}' is late on {}: {}",
         target.contribution().getClass().getName(),
         target.owner(),
         connection,
         why.getMessage());
-    plugin(ErrorContext.Source.TIMEOUT, target.owner(), why);
+    plugin(ErrorContext.Source.TIMEOUT, target.owner(), why, turn);
   }
 
   @Override
   public void report(ErrorContext.Source source, Throwable error) {
     try {
-      failures.executor().execute(() -> decided(source, null, error));
+      failures.executor().execute(() -> decided(source, null, error, null));
     } catch (RejectedExecutionException e) {
       LOG.debug("the server stops, so nobody hears of {}", error.toString());
     }
   }
 
-  private boolean decided(ErrorContext.Source source, @Nullable String pluginId, Throwable error) {
+  private boolean decided(
+      ErrorContext.Source source,
+      @Nullable String pluginId,
+      Throwable error,
+      @Nullable ContributionSet turn) {
     if (events.hasListeners(ConnectionFailed.class)) {
       events.fire(new ConnectionFailed(connection, source.name(), error));
     }
-    return chain.decided(source, connection, pluginId, error);
+    return chain.decided(source, connection, pluginId, error, turn);
   }
 
   private boolean tellEndpoint(Throwable error) {

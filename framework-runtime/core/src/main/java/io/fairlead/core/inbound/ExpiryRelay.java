@@ -1,5 +1,6 @@
 package io.fairlead.core.inbound;
 
+import io.fairlead.api.connection.CurrentScope;
 import io.fairlead.api.event.ConnectionExpiring;
 import io.fairlead.api.plugin.ConnectionListener;
 import io.fairlead.api.plugin.ErrorContext.Source;
@@ -51,11 +52,14 @@ final class ExpiryRelay implements Consumer<Instant> {
   }
 
   private void tell(Instant closesAt) {
+    Object before = CurrentScope.enter(connection);
     try (var context = CloseableThreadContext.putAll(connection.logContext())) {
       for (Contributed<ConnectionListener> listener :
           contributions.of(connection).all(ConnectionListener.class)) {
         errors.call(Source.HOOK, listener, each -> each.onExpiring(connection, closesAt));
       }
+    } finally {
+      CurrentScope.leave(before);
     }
   }
 }

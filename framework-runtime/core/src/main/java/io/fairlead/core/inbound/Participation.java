@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,14 @@ final class Participation implements Farewell {
       ContributionRegistry contributions,
       Executor executor,
       ScheduledExecutorService timer,
-      Duration longest,
-      boolean allOrNone) {}
+      Supplier<Duration> time,
+      boolean allOrNone) {
+
+    /** How long those of a connection may take that closes now. */
+    Duration longest() {
+      return time.get();
+    }
+  }
 
   private final DefaultConnection connection;
   private final ErrorRoute errors;
@@ -96,7 +103,7 @@ final class Participation implements Farewell {
             terms.executor(), terms.timer(), terms.allOrNone(), this::failed)
         .<Optional<OutboundMessage>>run(
             participants(),
-            Duration.ofNanos(Math.max(0, end - System.nanoTime())),
+            left(end),
             (participant, deadline) -> participant.prepare(connection, deadline),
             (participant, deadline) -> participant.commit(connection, deadline),
             (participant, deadline) -> participant.rollback(connection, deadline))
@@ -109,6 +116,12 @@ final class Participation implements Farewell {
             },
             this::elsewhere)
         .whenComplete((done, failure) -> rest.run());
+  }
+
+  /** Less than there was where the server has begun to stop meanwhile. */
+  private Duration left(long end) {
+    long now = System.nanoTime();
+    return Duration.ofNanos(Math.max(0, Math.min(end - now, terms.longest().toNanos())));
   }
 
   /** Never on the timer: a send calls outbound handlers of plugins. */

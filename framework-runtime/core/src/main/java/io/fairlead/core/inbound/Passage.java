@@ -5,6 +5,7 @@ import io.fairlead.api.plugin.Chain;
 import io.fairlead.api.plugin.ErrorContext.Source;
 import io.fairlead.api.plugin.InboundHandler;
 import io.fairlead.core.plugin.Contributed;
+import io.fairlead.core.plugin.ContributionSet;
 import io.fairlead.core.plugin.Invoker;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Passage {
 
   private final Handling handling;
+  private final ContributionSet turn;
   private final List<Contributed<InboundHandler>> handlers;
   private final Function<InboundMessage, @Nullable CompletionStage<?>> destination;
   private int next;
@@ -29,11 +31,12 @@ final class Passage {
 
   Passage(
       Handling handling,
-      List<Contributed<InboundHandler>> handlers,
+      ContributionSet turn,
       InboundMessage message,
       Function<InboundMessage, @Nullable CompletionStage<?>> destination) {
     this.handling = handling;
-    this.handlers = handlers;
+    this.turn = turn;
+    this.handlers = turn.all(InboundHandler.class);
     this.message = message;
     this.destination = destination;
   }
@@ -113,7 +116,7 @@ final class Passage {
       synchronized (this) {
         result = given; // what a fault or a plain proceed() lets go on
       }
-      boolean good = handling.errors().handler(handler, h -> h.onMessage(given, this));
+      boolean good = handling.errors().handler(handler, h -> h.onMessage(given, this), turn);
       synchronized (this) {
         decided |= !good;
         returned = true;
@@ -187,7 +190,7 @@ final class Passage {
                               "no decision within fairlead.inbound.handler-timeout");
                         });
                 if (late != null) {
-                  handling.errors().plugin(Source.TIMEOUT, handler.owner(), late);
+                  handling.errors().plugin(Source.TIMEOUT, handler.owner(), late, turn);
                 }
                 resume(this);
               });

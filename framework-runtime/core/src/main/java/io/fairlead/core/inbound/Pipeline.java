@@ -19,13 +19,12 @@ import io.fairlead.core.plugin.Contributed;
 import io.fairlead.core.plugin.ContributionRegistry;
 import io.fairlead.core.plugin.ContributionSet;
 import io.fairlead.core.plugin.Fatal;
-import io.fairlead.core.plugin.Invoker;
 import io.fairlead.core.transport.Transport;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.DecodeException;
 import java.nio.ByteBuffer;
-import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -56,6 +55,7 @@ public final class Pipeline implements Transport.Inbox {
   private boolean refused;
   private boolean streaming;
   private long openedAt = Long.MIN_VALUE; // the version that heard of the open
+  private Set<String> openedTo = Set.of(); // and whose listeners: not those in quarantine
   private @Nullable Topic topic; // made when somebody listens
 
   Pipeline(
@@ -130,12 +130,14 @@ public final class Pipeline implements Transport.Inbox {
   public void opened() {
     serial.add(
         () -> {
+          connection.begins();
           ContributionSet now = turns.begin();
           openedAt = now.version();
+          openedTo = now.owners(ConnectionListener.class);
           for (Contributed<ConnectionListener> listener : now.all(ConnectionListener.class)) {
-            tell(listener, l -> l.onOpen(connection));
+            handling.errors().hook(listener, l -> l.onOpen(connection), now);
           }
-          guarded(receiver::onOpen);
+          guarded(now, receiver::onOpen);
           connection.opened();
           if (events.hasListeners(ConnectionOpened.class)) {
             events.fire(new ConnectionOpened(connection));
@@ -189,8 +191,7 @@ public final class Pipeline implements Transport.Inbox {
           () -> {
             gate.leave(size);
             if (!connection.closesByItself()) {
-              turns.begin();
-              guarded(() -> receiver.onPong(data));
+              guarded(turns.begin(), () -> receiver.onPong(data));
             }
             return null;
           });
@@ -201,8 +202,7 @@ public final class Pipeline implements Transport.Inbox {
   public void failed(Throwable error) {
     serial.add(
         () -> {
-          turns.begin();
-          handling.errors().endpoint(sourceOf(error, Source.TRANSPORT), error);
+          handling.errors().endpoint(sourceOf(error, Source.TRANSPORT), error, turns.begin());
           return null;
         });
   }
@@ -250,11 +250,11 @@ public final class Pipeline implements Transport.Inbox {
   private void tellEnd(CloseReason reason) {
     turns.giveUpParts();
     ContributionSet now = turns.begin();
-    guarded(() -> receiver.onClose(reason));
-    guarded(receiver::release);
+    guarded(now, () -> receiver.onClose(reason));
+    guarded(now, receiver::release);
     for (Contributed<ConnectionListener> listener : now.all(ConnectionListener.class)) {
-      if (listener.since() <= openedAt) {
-        tell(listener, l -> l.onClose(connection, reason));
+      if (listener.since() <= openedAt && openedTo.contains(listener.owner())) {
+        handling.errors().hook(listener, l -> l.onClose(connection, reason), now);
       }
     }
     if (events.hasListeners(ConnectionClosed.class)) {
@@ -342,17 +342,17 @@ public final class Pipeline implements Transport.Inbox {
     if (connection.closesByItself()) {
       return null; // decided meanwhile that nothing more is taken from this client
     }
-    List<Contributed<InboundHandler>> handlers = turns.begin(message).all(InboundHandler.class);
+    ContributionSet turn = turns.begin(message);
     InboundMessage next = turns.whole(message);
     if (next == null) {
       return null;
     }
-    return handlers.isEmpty()
-        ? deliver(next)
-        : new Passage(handling, handlers, next, this::deliver).start();
+    return turn.all(InboundHandler.class).isEmpty()
+        ? deliver(next, turn)
+        : new Passage(handling, turn, next, passed -> deliver(passed, turn)).start();
   }
 
-  private @Nullable CompletionStage<?> deliver(InboundMessage message) {
+  private @Nullable CompletionStage<?> deliver(InboundMessage message, ContributionSet turn) {
     if (events.hasListeners(MessageReceived.class)) {
       Topic of = topic != null ? topic : PathTopic.of(connection.path());
       topic = of;
@@ -363,7 +363,7 @@ public final class Pipeline implements Transport.Inbox {
       stage = receiver.onMessage(message);
     } catch (Throwable e) {
       Fatal.rethrow(e);
-      handling.errors().endpoint(sourceOf(e, Source.ENDPOINT), e);
+      handling.errors().endpoint(sourceOf(e, Source.ENDPOINT), e, turn);
       return null;
     }
     return stage == null
@@ -372,7 +372,7 @@ public final class Pipeline implements Transport.Inbox {
             (value, failure) -> {
               if (failure != null) {
                 Throwable cause = unwrap(failure);
-                handling.errors().endpoint(sourceOf(cause, Source.ENDPOINT), cause);
+                handling.errors().endpoint(sourceOf(cause, Source.ENDPOINT), cause, turn);
               }
               return null;
             },
@@ -398,18 +398,13 @@ public final class Pipeline implements Transport.Inbox {
     void run() throws Exception;
   }
 
-  private void guarded(Callback callback) {
+  private void guarded(ContributionSet turn, Callback callback) {
     try {
       callback.run();
     } catch (Throwable e) {
       Fatal.rethrow(e);
-      handling.errors().endpoint(sourceOf(e, Source.ENDPOINT), e);
+      handling.errors().endpoint(sourceOf(e, Source.ENDPOINT), e, turn);
     }
-  }
-
-  private void tell(
-      Contributed<ConnectionListener> listener, Invoker.Call<ConnectionListener> call) {
-    handling.errors().call(Source.HOOK, listener, call);
   }
 
   private static Throwable unwrap(Throwable failure) {

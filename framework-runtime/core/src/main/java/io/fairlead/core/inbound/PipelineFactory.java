@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Makes pipelines, and knows those that are not done yet. Safe for any thread. */
 public final class PipelineFactory {
@@ -36,6 +38,7 @@ public final class PipelineFactory {
   private final EventSink events;
   private final ErrorRoute.Failures failures;
   private final Participation.Terms terms;
+  private volatile @Nullable Supplier<Duration> untilEnd;
 
   /** A factory of pipelines where nobody listens to events. */
   public PipelineFactory(
@@ -86,7 +89,7 @@ public final class PipelineFactory {
             contributions,
             callbacks,
             timer,
-            config.get(LifecycleSettings.PARTICIPANTS_TIMEOUT),
+            () -> participantsTime(config.get(LifecycleSettings.PARTICIPANTS_TIMEOUT)),
             config.get(LifecycleSettings.CLOSE_ON_FAILURE)
                 == LifecycleSettings.OnFailure.ROLL_BACK);
   }
@@ -141,6 +144,25 @@ public final class PipelineFactory {
   private Executor onEventLoopIfAny(DefaultConnection connection) {
     Executor loop = connection.transport().eventLoop();
     return loop != null ? loop : callbacks;
+  }
+
+  /**
+   * All connections are to be closed within a time: their state participants get half of what is
+   * left, so that clients have some to answer the close.
+   *
+   * @param left says how much is left
+   */
+  public void endWithin(Supplier<Duration> left) {
+    untilEnd = left;
+  }
+
+  private Duration participantsTime(Duration configured) {
+    Supplier<Duration> left = untilEnd;
+    if (left == null) {
+      return configured;
+    }
+    Duration share = left.get().dividedBy(2);
+    return share.compareTo(configured) < 0 ? share : configured;
   }
 
   /** Lets every connection go on with what is there now; see {@link TurnOver}. */

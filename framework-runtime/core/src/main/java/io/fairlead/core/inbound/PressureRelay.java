@@ -1,6 +1,7 @@
 package io.fairlead.core.inbound;
 
 import io.fairlead.api.connection.ConnectionState;
+import io.fairlead.api.connection.CurrentScope;
 import io.fairlead.api.connection.Pressure;
 import io.fairlead.api.event.PressureChanged;
 import io.fairlead.api.plugin.ConnectionListener;
@@ -80,12 +81,14 @@ final class PressureRelay implements PressureListener {
 
   private void tellAll() {
     boolean alive = false;
+    Object before = CurrentScope.enter(connection);
     try (var context = CloseableThreadContext.putAll(connection.logContext())) {
       for (Pressure now = next(); now != null; now = next()) {
         tell(now);
       }
       alive = true;
     } finally {
+      CurrentScope.leave(before);
       if (!alive) {
         leave();
       }

@@ -70,7 +70,7 @@ final class Turns {
       receiver.turn(now);
     } catch (Throwable e) {
       Fatal.rethrow(e);
-      errors.endpoint(Source.ENDPOINT, e);
+      errors.endpoint(Source.ENDPOINT, e, now);
     }
     return now;
   }

@@ -73,6 +73,7 @@ public final class Drain {
       return 0;
     }
     Deadline deadline = Deadline.in(time);
+    pipelines.endWithin(deadline::left);
     // a share of the time for each part, so that one that hangs leaves something for the next
     Deadline pending = Deadline.in(time.multipliedBy(4).dividedBy(10));
     Deadline prepared = Deadline.in(time.multipliedBy(8).dividedBy(10));

@@ -316,6 +316,32 @@ public final class BoundedOutboundQueue implements OutboundQueue {
     return flushed;
   }
 
+  /** Takes nothing more, and gives up what waits; what is being written goes on. */
+  public void discard(IOException reason) {
+    boolean done;
+    News news;
+    lock.lock();
+    try {
+      if (refusing == null) {
+        refusing = reason;
+      }
+      lanes.clear(
+          entry -> {
+            fill.leave(1, entry.size());
+            lost.add(entry, reason);
+          });
+      writer.noteHeld();
+      done = writer.idle();
+      news = new News(room.wake(), lost.take(), fill.moved());
+    } finally {
+      lock.unlock();
+    }
+    if (done) {
+      flushed.complete(null);
+    }
+    tell(news);
+  }
+
   /** Takes nothing more, and fails what is queued: the connection is gone. Frees the memory. */
   public void abort(IOException reason) {
     List<CompletableFuture<Void>> waited;

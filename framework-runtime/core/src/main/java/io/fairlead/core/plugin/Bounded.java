@@ -4,6 +4,7 @@ import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.config.PluginSettings;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -28,12 +29,20 @@ final class Bounded {
   static <T> T call(
       String id, String what, @Nullable ClassLoader loader, Duration longest, Callable<T> call)
       throws TimeoutException, InterruptedException, ExecutionException {
-    FutureTask<T> task =
-        new FutureTask<>(
-            () -> {
-              ThreadContext.put(Invoker.PLUGIN, id);
-              return call.call();
-            });
+    return run(id, what, loader, longest, task(id, call));
+  }
+
+  private static <T> FutureTask<T> task(String id, Callable<T> call) {
+    return new FutureTask<>(
+        () -> {
+          ThreadContext.put(Invoker.PLUGIN, id);
+          return call.call();
+        });
+  }
+
+  private static <T> T run(
+      String id, String what, @Nullable ClassLoader loader, Duration longest, FutureTask<T> task)
+      throws TimeoutException, InterruptedException, ExecutionException {
     Thread thread = new Thread(null, task, "plugin-" + id + "-" + what, 0, false);
     thread.setDaemon(true);
     thread.setContextClassLoader(loader);
@@ -48,15 +57,24 @@ final class Bounded {
   /**
    * Calls something that belongs to a plugin's start, within the start deadline.
    *
+   * @param starts may end it before that
    * @throws Exception what the call threw; a {@link PluginException} for an error, or if it took
-   *     too long
+   *     too long, or the server stops
    */
   static <T> T start(
-      String id, @Nullable ClassLoader loader, FairleadConfig config, Callable<T> call)
+      String id,
+      @Nullable ClassLoader loader,
+      FairleadConfig config,
+      Starts starts,
+      Callable<T> call)
       throws Exception {
     Duration longest = config.get(PluginSettings.PLUGIN_START_TIMEOUT);
+    FutureTask<T> task = task(id, call);
+    starts.begin(task);
     try {
-      return call(id, "start", loader, longest, call);
+      return run(id, "start", loader, longest, task);
+    } catch (CancellationException e) {
+      throw new PluginException("its start was given up, for the server stops", e);
     } catch (TimeoutException e) {
       throw new PluginException(
           "its start took longer than "
@@ -66,6 +84,8 @@ final class Bounded {
           e);
     } catch (ExecutionException e) {
       throw Faults.asException(e.getCause());
+    } finally {
+      starts.end(task);
     }
   }
 }

@@ -24,6 +24,9 @@ public final class CallWatch {
   private static final Logger LOG = LogManager.getLogger(CallWatch.class);
   private static final long SWEEP_MILLIS = 100;
 
+  /** The innermost call under way on a thread. */
+  private static final ThreadLocal<@Nullable Running> INNERMOST = new ThreadLocal<>();
+
   private final Set<Running> running = ConcurrentHashMap.newKeySet();
   private final Executor executor;
 
@@ -76,7 +79,10 @@ public final class CallWatch {
    */
   public <T extends Contribution> @Nullable Throwable call(
       Contributed<T> target, Invoker.Call<T> call, Limit limit, boolean interrupts, Late late) {
-    Running entry = new Running(Thread.currentThread(), System.nanoTime(), limit, interrupts, late);
+    Running around = INNERMOST.get();
+    Running entry =
+        new Running(Thread.currentThread(), System.nanoTime(), limit, interrupts, late, around);
+    INNERMOST.set(entry);
     running.add(entry);
     Throwable fault;
     boolean overdue = false;
@@ -85,6 +91,11 @@ public final class CallWatch {
     } finally {
       running.remove(entry);
       overdue = entry.end();
+      if (around == null) {
+        INNERMOST.remove();
+      } else {
+        INNERMOST.set(around);
+      }
     }
     if (overdue && fault == null) {
       target.usage().failed(); // one that threw has been counted
@@ -118,10 +129,18 @@ public final class CallWatch {
     private final Limit limit;
     private final boolean interrupts;
     private final Late late;
+    private final @Nullable Running around;
     private boolean ended;
     private boolean expired;
 
-    Running(Thread thread, long since, Limit limit, boolean interrupts, Late late) {
+    Running(
+        Thread thread,
+        long since,
+        Limit limit,
+        boolean interrupts,
+        Late late,
+        @Nullable Running around) {
+      this.around = around;
       this.thread = thread;
       this.since = since;
       this.limit = limit;
@@ -141,13 +160,30 @@ public final class CallWatch {
       return true;
     }
 
-    /** Whether it was late; of our interrupt nothing is left then. */
-    synchronized boolean end() {
-      ended = true;
-      if (expired && interrupts) {
-        Thread.interrupted();
+    /** Whether it was late; of our interrupt nothing is left then, but for a call around it. */
+    boolean end() {
+      boolean interrupted;
+      synchronized (this) {
+        ended = true;
+        interrupted = expired && interrupts;
+        if (interrupted) {
+          Thread.interrupted();
+        }
       }
+      for (Running each = around; interrupted && each != null; each = each.around) {
+        each.interruptAgain();
+      }
+      return wasLate();
+    }
+
+    private synchronized boolean wasLate() {
       return expired;
+    }
+
+    private synchronized void interruptAgain() {
+      if (expired && interrupts) {
+        thread.interrupt();
+      }
     }
   }
 }

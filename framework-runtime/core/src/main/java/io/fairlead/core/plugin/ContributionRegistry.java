@@ -49,6 +49,17 @@ public final class ContributionRegistry {
     return current.all().all(point);
   }
 
+  /**
+   * Authenticators that stand for plugins in quarantine without which nobody may come in, also
+   * where nobody is asked who they are.
+   */
+  public List<Contributed<Authenticator>> shut() {
+    List<Contributed<Authenticator>> all = all(Authenticator.class);
+    return all.isEmpty()
+        ? all
+        : all.stream().filter(each -> Substitutes.shuts(each.contribution())).toList();
+  }
+
   /** Runs a short task after each change, for who keeps something that it made of a list. */
   public void onChange(Runnable task) {
     changed.add(task);

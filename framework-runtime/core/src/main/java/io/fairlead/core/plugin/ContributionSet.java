@@ -4,8 +4,11 @@ import io.fairlead.api.plugin.Contribution;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * All contributions as they were at one time; immutable. Whoever keeps to one set sees no plugin
@@ -21,6 +24,7 @@ public final class ContributionSet {
   private final long version;
   private final Map<Class<?>, List<Contributed<?>>> byPoint;
   private final boolean canary;
+  private final Map<Class<?>, Set<String>> owners = new ConcurrentHashMap<>();
 
   private ContributionSet(
       long version, Map<Class<?>, List<Contributed<?>>> byPoint, boolean canary) {
@@ -43,6 +47,17 @@ public final class ContributionSet {
   @SuppressWarnings("unchecked") // only Contributed<T> is put under Class<T>
   public <T extends Contribution> List<Contributed<T>> all(Class<T> point) {
     return (List<Contributed<T>>) (List<?>) byPoint.getOrDefault(point, List.of());
+  }
+
+  /** Who contributes something of one kind; the same object for all that ask. */
+  public Set<String> owners(Class<? extends Contribution> point) {
+    return owners.computeIfAbsent(
+        point,
+        key -> {
+          Set<String> found = new HashSet<>();
+          byPoint.getOrDefault(key, List.of()).forEach(each -> found.add(each.owner()));
+          return Set.copyOf(found);
+        });
   }
 
   /** What is to be different in the next set; lists that do not change stay the same objects. */

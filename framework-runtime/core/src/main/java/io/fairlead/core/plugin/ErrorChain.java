@@ -48,7 +48,7 @@ public final class ErrorChain {
   public record Watched(CallWatch watch, CallWatch.Limit limit, BooleanSupplier eventLoop) {}
 
   /**
-   * Asks.
+   * Asks those that are there now.
    *
    * @param connection null where there is none
    * @param pluginId who failed; null where it was no plugin
@@ -59,6 +59,20 @@ public final class ErrorChain {
       @Nullable Connection connection,
       @Nullable String pluginId,
       Throwable error) {
+    return decided(source, connection, pluginId, error, null);
+  }
+
+  /**
+   * Asks.
+   *
+   * @param set whose handlers; null for what is there now
+   */
+  public boolean decided(
+      ErrorContext.Source source,
+      @Nullable Connection connection,
+      @Nullable String pluginId,
+      Throwable error,
+      @Nullable ContributionSet set) {
     Object about = connection == null ? NO_CONNECTION : connection;
     List<Object> telling = TELLING.get();
     if (telling.contains(about)) {
@@ -69,7 +83,8 @@ public final class ErrorChain {
     try {
       return ask(
           new Failure(source, Optional.ofNullable(connection), Optional.ofNullable(pluginId)),
-          error);
+          error,
+          set);
     } finally {
       telling.remove(about);
       if (telling.isEmpty()) {
@@ -78,9 +93,11 @@ public final class ErrorChain {
     }
   }
 
-  private boolean ask(Failure failure, Throwable error) {
+  private boolean ask(Failure failure, Throwable error, @Nullable ContributionSet set) {
     ContributionSet now =
-        failure.connection().map(contributions::of).orElseGet(contributions::current);
+        set != null
+            ? set
+            : failure.connection().map(contributions::of).orElseGet(contributions::current);
     for (Contributed<ErrorHandler> handler : now.all(ErrorHandler.class)) {
       ErrorDecision decision = ask(handler, failure, error);
       if (decision instanceof ErrorDecision.Reply reply) {

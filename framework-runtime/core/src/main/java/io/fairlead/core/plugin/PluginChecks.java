@@ -27,6 +27,7 @@ final class PluginChecks {
   private static final String RATE_LIMIT = "rate-limit";
 
   private final FairleadConfig config;
+  private final Starts starts;
   private final SignatureCheck signatures;
 
   /**
@@ -34,8 +35,9 @@ final class PluginChecks {
    *
    * @throws io.fairlead.core.config.ConfigException if it wants signatures and does not say whose
    */
-  PluginChecks(FairleadConfig config, Clock clock) {
+  PluginChecks(FairleadConfig config, Clock clock, Starts starts) {
     this.config = config;
+    this.starts = starts;
     this.signatures = SignatureCheck.of(config, clock);
   }
 
@@ -171,7 +173,11 @@ final class PluginChecks {
       String id = candidate.name();
       candidate.loaded(
           Bounded.start(
-              id, null, config, () -> LoadedPlugin.load(id, urls, required, candidate.scan())));
+              id,
+              null,
+              config,
+              starts,
+              () -> LoadedPlugin.load(id, urls, required, candidate.scan())));
       return true;
     } catch (Exception e) {
       candidate.fail(Faults.oneLine(e));

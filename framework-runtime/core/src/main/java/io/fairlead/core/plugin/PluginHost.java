@@ -5,6 +5,7 @@ import io.fairlead.api.connection.ConnectionRegistry;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.leak.LeakWatch;
 import java.time.Clock;
+import java.util.function.Consumer;
 
 /**
  * What the runtime lends to its plugins.
@@ -16,6 +17,8 @@ import java.time.Clock;
  * @param clock the time to go by
  * @param revocations takes back what was let in
  * @param leaks hears of plugins that have stopped
+ * @param tasks cancels what the code of a class loader has started in scopes of connections
+ * @param starts the starts under way
  */
 public record PluginHost(
     FairleadConfig config,
@@ -24,7 +27,30 @@ public record PluginHost(
     Messaging messaging,
     Clock clock,
     Revocations revocations,
-    LeakWatch leaks) {
+    LeakWatch leaks,
+    Consumer<ClassLoader> tasks,
+    Starts starts) {
+
+  /** For where no connection has tasks. */
+  public PluginHost(
+      FairleadConfig config,
+      ContributionRegistry contributions,
+      ConnectionRegistry connections,
+      Messaging messaging,
+      Clock clock,
+      Revocations revocations,
+      LeakWatch leaks) {
+    this(
+        config,
+        contributions,
+        connections,
+        messaging,
+        clock,
+        revocations,
+        leaks,
+        loader -> {},
+        new Starts());
+  }
 
   /** For where nothing can be revoked. */
   public PluginHost(

@@ -59,7 +59,7 @@ public final class PluginManager implements AutoCloseable {
    */
   public PluginManager(PluginHost host) {
     this.host = host;
-    this.checks = new PluginChecks(host.config(), host.clock());
+    this.checks = new PluginChecks(host.config(), host.clock(), host.starts());
     this.releases = new ReleaseWatch(host.config().get(PluginSettings.PLUGIN_RELEASE_TIMEOUT));
   }
 
@@ -314,9 +314,13 @@ public final class PluginManager implements AutoCloseable {
     stopAll(longest);
   }
 
-  /** From now on no plugin comes or goes but by {@link #close}; waits for a change under way. */
+  /**
+   * From now on no plugin comes or goes but by {@link #close}; waits for a change under way, in
+   * which a start is interrupted.
+   */
   public void endChanges() {
     closing = true; // who waits in a change need not any more
+    host.starts().endAll();
     LivePlugins changes = live();
     if (changes != null) {
       changes.close();
@@ -352,7 +356,7 @@ public final class PluginManager implements AutoCloseable {
    * @throws PluginException if the directory cannot be read
    */
   public static List<PluginReport> inspect(Path directory, FairleadConfig config) {
-    PluginChecks checks = new PluginChecks(config, Clock.systemUTC());
+    PluginChecks checks = new PluginChecks(config, Clock.systemUTC(), new Starts());
     List<Candidate> candidates = List.of();
     try (WorkDirectory work = WorkDirectory.create()) {
       candidates = checks.read(directory, work);

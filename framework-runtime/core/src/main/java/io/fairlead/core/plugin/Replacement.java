@@ -167,6 +167,7 @@ final class Replacement {
         first.name(),
         first.loaded() == null ? null : first.loaded().loader(),
         host.config(),
+        host.starts(),
         () -> server.prepare(endpoints(coming, going)));
   }
 

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -42,6 +43,7 @@ public final class RunningPlugin {
   private final ContributionRegistry.Scope scope;
   private final PluginExecutor executor;
   private final LeakWatch leaks;
+  private final Consumer<ClassLoader> tasks;
   private final Messaging.Scope messaging;
   private boolean stopped;
 
@@ -50,8 +52,9 @@ public final class RunningPlugin {
       Plugin plugin,
       ContributionRegistry.Scope scope,
       Messaging.Scope messaging,
-      LeakWatch leaks) {
-    this.leaks = leaks;
+      PluginHost host) {
+    this.leaks = host.leaks();
+    this.tasks = host.tasks();
     this.descriptor = descriptor;
     this.plugin = plugin;
     this.scope = scope;
@@ -76,8 +79,7 @@ public final class RunningPlugin {
       PluginDescriptor descriptor, Plugin plugin, PluginHost host, ContributionRegistry.Scope scope)
       throws Exception {
     return started(
-        new RunningPlugin(
-            descriptor, plugin, scope, host.messaging().scope(descriptor.id()), host.leaks()),
+        new RunningPlugin(descriptor, plugin, scope, host.messaging().scope(descriptor.id()), host),
         host);
   }
 
@@ -87,7 +89,7 @@ public final class RunningPlugin {
       throws Exception {
     return started(
         new RunningPlugin(
-            descriptor, plugin, scope, host.messaging().staged(descriptor.id()), host.leaks()),
+            descriptor, plugin, scope, host.messaging().staged(descriptor.id()), host),
         host);
   }
 
@@ -121,6 +123,7 @@ public final class RunningPlugin {
         id,
         loader(),
         host.config(),
+        host.starts(),
         () -> {
           plugin.start(context);
           return id;
@@ -241,6 +244,7 @@ public final class RunningPlugin {
     } finally {
       messaging.close();
       executor.shutdownNow();
+      endTasks();
       watchRest();
     }
     awaitThreads(Math.max(0, deadline - System.nanoTime()));
@@ -283,7 +287,16 @@ public final class RunningPlugin {
     scope.close();
     messaging.close();
     executor.shutdownNow();
+    endTasks();
     watchRest();
+  }
+
+  /** Those in scopes of connections, which live on. */
+  private void endTasks() {
+    ClassLoader loader = loader();
+    if (loader instanceof PluginClassLoader) { // others may be those of the application
+      tasks.accept(loader);
+    }
   }
 
   /** Nothing should be left. */

@@ -1,6 +1,7 @@
 package io.fairlead.core.plugin;
 
 import io.fairlead.api.admission.Decision;
+import io.fairlead.api.admission.Handshake;
 import io.fairlead.api.http.HttpReply;
 import io.fairlead.api.http.HttpRequest;
 import io.fairlead.api.plugin.Authenticator;
@@ -15,6 +16,7 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** What stands in for the contributions of a plugin in quarantine. */
@@ -22,10 +24,11 @@ final class Substitutes {
 
   private static final String SORRY = "A part of the server is out of order; try again shortly.";
   private static final CloseReason CLOSE = new CloseReason(CloseCodes.TRY_AGAIN_LATER, SORRY);
-  private static final Authenticator REFUSE =
-      handshake ->
-          CompletableFuture.completedStage(
-              new Decision.Rejected(503, SORRY, Map.of("Retry-After", "10")));
+  private static final Authenticator REFUSE = new Refusing();
+
+  /** Also where nobody is asked who they are. */
+  private static final Authenticator SHUT = new Refusing();
+
   private static final InboundHandler END =
       (message, chain) -> {
         message.connection().close(CLOSE);
@@ -61,7 +64,21 @@ final class Substitutes {
   }
 
   static Authenticator refusal() {
-    return REFUSE;
+    return SHUT;
+  }
+
+  /** Whether this is {@link #refusal}. */
+  @SuppressWarnings("ReferenceEquality") // there is one
+  static boolean shuts(Contribution contribution) {
+    return contribution == SHUT;
+  }
+
+  private static final class Refusing implements Authenticator {
+    @Override
+    public CompletionStage<Decision> authenticate(Handshake handshake) {
+      return CompletableFuture.completedStage(
+          new Decision.Rejected(503, SORRY, Map.of("Retry-After", "10")));
+    }
   }
 
   private static HttpRoute outOfOrder(HttpRoute route) {

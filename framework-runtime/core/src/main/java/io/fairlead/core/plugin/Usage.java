@@ -10,6 +10,8 @@ public final class Usage {
 
   private final LongAdder entered = new LongAdder();
   private final LongAdder left = new LongAdder();
+  private final LongAdder held = new LongAdder();
+  private final LongAdder released = new LongAdder();
   private volatile Runnable onFailure = () -> {};
 
   /** A call begins. */
@@ -20,6 +22,16 @@ public final class Usage {
   /** It has ended, however it did. */
   public void leave() {
     left.increment();
+  }
+
+  /** A call has returned or is about to, and its answer comes later; that is no call more. */
+  public void hold() {
+    held.increment();
+  }
+
+  /** The answer is there, or none will come. */
+  public void letGo() {
+    released.increment();
   }
 
   /** A call has failed, or was late. */
@@ -37,9 +49,10 @@ public final class Usage {
     return entered.sum();
   }
 
-  /** Whether no call was under way at some moment of this one. */
+  /** Whether no call was under way at some moment of this one, nor an answer to come. */
   boolean idle() {
+    long answered = released.sum();
     long done = left.sum(); // first: a call that comes meanwhile must not make up for one that runs
-    return entered.sum() == done;
+    return entered.sum() == done && held.sum() == answered;
   }
 }

@@ -105,6 +105,15 @@ public final class ConnectionTasks {
     all().forEach(task -> task.settle(over()));
   }
 
+  /** A plugin has stopped: cancels and interrupts what its code runs here. */
+  public void endOf(ClassLoader plugin) {
+    for (Task<?> each : all()) {
+      if (each.isOf(plugin)) {
+        each.settle(new CancellationException("the plugin that this task is of has stopped"));
+      }
+    }
+  }
+
   private CancellationException over() {
     return new CancellationException(connection + " has ended");
   }

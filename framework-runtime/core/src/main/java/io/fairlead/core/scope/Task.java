@@ -28,6 +28,7 @@ final class Task<T> extends Outcome<T> implements Runnable {
   private final long deadline;
   private final MadeAt madeAt;
   private @Nullable ClassLoader loader;
+  private @Nullable ClassLoader codeOf;
   private @Nullable Callable<? extends T> body;
   private @Nullable Thread runner;
   private boolean ready;
@@ -52,10 +53,20 @@ final class Task<T> extends Outcome<T> implements Runnable {
     this.deadline = parent != null && parent.deadline - own < 0 ? parent.deadline : own;
     this.madeAt = tasks.scopes().leaks().here();
     this.loader = Thread.currentThread().getContextClassLoader();
+    this.codeOf = body.getClass().getClassLoader();
   }
 
   static @Nullable Task<?> onThisThread() {
     return RUNNING.get();
+  }
+
+  /**
+   * Whether the code of a class loader runs in it, or submitted it. One whose end is under way is
+   * nobody's.
+   */
+  @SuppressWarnings("ReferenceEquality") // class loaders are
+  synchronized boolean isOf(ClassLoader owner) {
+    return !settled && (codeOf == owner || loader == owner);
   }
 
   boolean belongsTo(ConnectionTasks others) {
@@ -176,6 +187,7 @@ final class Task<T> extends Outcome<T> implements Runnable {
     synchronized (this) {
       runner = null;
       loader = null;
+      codeOf = null;
       mine = !settled;
       settled = true;
       if (cancelled) {
@@ -213,6 +225,7 @@ final class Task<T> extends Outcome<T> implements Runnable {
         thread.interrupt(); // under the lock, so that it cannot hit what the thread does next
       } else {
         loader = null;
+        codeOf = null;
       }
     }
     stopTimers();

@@ -2,7 +2,6 @@ package io.fairlead.core.security;
 
 import io.fairlead.api.admission.Identity;
 import io.fairlead.api.admission.Revocations;
-import io.fairlead.api.connection.ConnectionState;
 import io.fairlead.core.admission.RevocationList;
 import io.fairlead.core.admission.SecurityPolicy;
 import io.fairlead.core.admission.StagedAdmission;
@@ -26,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Closes connections whose right to be open ends: by time, by revocation, by another policy. What
- * changes is put in force before the open connections are gone through, and each connection is
- * looked at once more when it has opened, so that none slips through in between. Safe for any
- * thread.
+ * changes is put in force before the connections are gone through, and each connection is looked at
+ * once more when it begins to open, so that none slips through in between. What waits for a client
+ * is not sent to it any more. Safe for any thread.
  */
 public final class AccessGuard implements Guard, Revocations {
 
@@ -59,7 +58,7 @@ public final class AccessGuard implements Guard, Revocations {
   }
 
   @Override
-  public @Nullable CloseReason opened(DefaultConnection connection) {
+  public @Nullable CloseReason begins(DefaultConnection connection) {
     connection
         .security()
         .identity()
@@ -78,6 +77,12 @@ public final class AccessGuard implements Guard, Revocations {
       LOG.error("{} cannot be judged by {}, so it is closed", connection, policy, e);
       return AccessCloses.NOT_PERMITTED;
     }
+  }
+
+  /** Nobody is warned of an end before the open was told. */
+  @Override
+  public void opened(DefaultConnection connection) {
+    connection.unwrap(Lease.class).ifPresent(Lease::look);
   }
 
   /**
@@ -148,20 +153,20 @@ public final class AccessGuard implements Guard, Revocations {
   public boolean revokeConnection(String connectionId) {
     return connections
         .find(connectionId)
+        .flatMap(connection -> connection.unwrap(DefaultConnection.class))
         .map(
             connection -> {
-              connection.close(AccessCloses.REVOKED);
+              connection.cutOff(AccessCloses.REVOKED);
               return true;
             })
         .orElse(false);
   }
 
-  /** One that is opening hears of it when it has opened. */
+  /** One that is not watched yet is looked at when it is; one that closes loses what waits. */
   private int closeAll(Predicate<DefaultConnection> which, CloseReason reason) {
     int closed = 0;
     for (DefaultConnection each : connections.connections()) {
-      if (each.state() == ConnectionState.OPEN && fits(each, which)) {
-        each.close(reason);
+      if (each.watched() && fits(each, which) && each.cutOff(reason)) {
         closed++;
       }
     }

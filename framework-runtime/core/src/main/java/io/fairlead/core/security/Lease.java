@@ -65,7 +65,8 @@ final class Lease {
     deadline.cancel();
   }
 
-  private void look() {
+  /** Does what is due. */
+  void look() {
     Instant warnOf = null;
     synchronized (this) {
       if (over) {
@@ -75,7 +76,8 @@ final class Lease {
       if (left.isNegative() || left.isZero()) {
         over = true;
       } else {
-        boolean warns = !warning.isZero() && !warned;
+        boolean open = connection.state() != ConnectionState.OPENING;
+        boolean warns = open && !warning.isZero() && !warned;
         Duration untilWarning = left.minus(warning);
         if (warns && (untilWarning.isNegative() || untilWarning.isZero())) {
           warned = true;
@@ -88,7 +90,7 @@ final class Lease {
     if (warnOf != null) {
       connection.expiring(warnOf);
     } else if (isOver()) {
-      connection.close(AccessCloses.EXPIRED);
+      connection.cutOff(AccessCloses.EXPIRED);
     }
   }
 
@@ -102,7 +104,7 @@ final class Lease {
 
   /** Goes on by a new token of the same user. */
   synchronized Renewal renew(ClearedClient client, Instant newEnd) {
-    if (over || connection.state() != ConnectionState.OPEN) {
+    if (over || connection.closesByItself() || !connection.watched()) {
       return Renewal.CLOSING;
     }
     if (newEnd.isBefore(end)) {

@@ -3,7 +3,6 @@ package io.fairlead.core.security;
 import io.fairlead.api.admission.Decision;
 import io.fairlead.api.admission.Identity;
 import io.fairlead.api.connection.Connection;
-import io.fairlead.api.connection.ConnectionState;
 import io.fairlead.api.http.HttpReply;
 import io.fairlead.api.http.HttpRequest;
 import io.fairlead.api.plugin.HttpRoute;
@@ -12,6 +11,7 @@ import io.fairlead.core.admission.ClearedClient;
 import io.fairlead.core.admission.Problem;
 import io.fairlead.core.admission.RevocationList;
 import io.fairlead.core.admission.StagedAdmission;
+import io.fairlead.core.admission.StagedAdmission.Judgement;
 import io.fairlead.core.admission.jwt.Judged;
 import io.fairlead.core.admission.jwt.JwtAuthenticator;
 import io.fairlead.core.connection.DefaultConnection;
@@ -20,12 +20,14 @@ import io.fairlead.core.security.Lease.Renewal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
@@ -44,21 +46,30 @@ public final class RefreshRoute implements HttpRoute {
   private static final Pattern BEARER =
       Pattern.compile("bearer[ \\t]+(\\S+)[ \\t]*", Pattern.CASE_INSENSITIVE);
   private static final long LONGEST_SECONDS = 15;
+  private static final int ATTEMPTS = 4;
+  private static final Map<String, String> SOON = Map.of("Retry-After", "2");
 
   private final String path;
   private final StagedAdmission admission;
   private final DefaultConnectionRegistry connections;
   private final AccessGuard guard;
   private final RevocationList revoked;
+  private final Semaphore room; // a fetch of a key set holds the threads of those that wait for it
 
-  /** A route at a path. */
+  /**
+   * A route at a path.
+   *
+   * @param most how many may wait for a key set at once
+   */
   public RefreshRoute(
       String path,
+      int most,
       StagedAdmission admission,
       DefaultConnectionRegistry connections,
       AccessGuard guard,
       RevocationList revoked) {
     this.path = path;
+    this.room = new Semaphore(most);
     this.admission = admission;
     this.connections = connections;
     this.guard = guard;
@@ -103,27 +114,46 @@ public final class RefreshRoute implements HttpRoute {
     if (token == null) {
       return problem(401, "Send the new token as Authorization: Bearer.", Map.of());
     }
-    Optional<Judged> judged;
+    boolean mayWait = admission.judgingMayBlock();
+    if (mayWait && !room.tryAcquire()) {
+      return problem(503, "Too many tokens are being checked.", SOON);
+    }
     try {
-      var asked = admission.judge(token);
-      judged =
-          asked.isEmpty()
-              ? Optional.empty()
-              : Optional.of(
-                  asked.get().toCompletableFuture().get(LONGEST_SECONDS, TimeUnit.SECONDS));
+      return refresh(token, request.header(CONNECTION));
     } catch (TimeoutException | ExecutionException e) {
-      return problem(503, "The token could not be checked.", Map.of("Retry-After", "2"));
+      return problem(503, "The token could not be checked.", SOON);
+    } finally {
+      if (mayWait) {
+        room.release();
+      }
     }
-    if (judged.isEmpty()) {
-      return problem(404, "Tokens are not refreshed here.", Map.of());
+  }
+
+  /** What a policy found good counts while that is in force; else the next one is asked. */
+  private HttpReply refresh(String token, Optional<String> connection)
+      throws InterruptedException, TimeoutException, ExecutionException {
+    for (int i = 0; i < ATTEMPTS; i++) {
+      Optional<Judgement> asked = admission.judge(token);
+      if (asked.isEmpty()) {
+        return problem(404, "Tokens are not refreshed here.", Map.of());
+      }
+      Judged judged =
+          asked.get().answer().toCompletableFuture().get(LONGEST_SECONDS, TimeUnit.SECONDS);
+      if (!(judged.decision() instanceof Decision.Accepted accepted)) {
+        return refused((Decision.Rejected) judged.decision());
+      }
+      if (revoked.refuses(accepted.identity())) {
+        return problem(403, "The token has been revoked.", Map.of());
+      }
+      HttpReply reply = renew(accepted.identity(), judged, asked.get().version(), connection);
+      if (reply != null) {
+        return reply;
+      }
     }
-    Decision decision = judged.get().decision();
-    if (decision instanceof Decision.Accepted accepted) {
-      return revoked.refuses(accepted.identity())
-          ? problem(403, "The token has been revoked.", Map.of())
-          : renew(accepted.identity(), judged.get(), request.header(CONNECTION));
-    }
-    Decision.Rejected rejected = (Decision.Rejected) decision;
+    return problem(503, "The policy is changing.", SOON);
+  }
+
+  private static HttpReply refused(Decision.Rejected rejected) {
     return rejected.status() >= 500
         ? problem(rejected.status(), rejected.detail(), rejected.headers())
         : problem(
@@ -137,29 +167,41 @@ public final class RefreshRoute implements HttpRoute {
     return matcher.matches() ? matcher.group(1) : null;
   }
 
-  private HttpReply renew(Identity identity, Judged judged, Optional<String> id) {
+  /** Null where the policy that judged is out of force. */
+  private @Nullable HttpReply renew(
+      Identity identity, Judged judged, long version, Optional<String> id) {
     List<DefaultConnection> meant = meant(identity, id);
     if (meant.isEmpty()) {
       // an unknown one and another's look alike
       return problem(404, "There is no such connection of this user.", Map.of());
     }
     Instant end = guard.end(identity.expiresAt().orElse(Instant.MAX));
-    boolean earlier = false;
-    boolean done = false;
-    for (DefaultConnection each : meant) {
-      Renewal renewal = renew(each, identity, judged, end);
-      done |= renewal == Renewal.DONE;
-      earlier |= renewal == Renewal.EARLIER;
+    Map<Renewal, List<DefaultConnection>> became = new EnumMap<>(Renewal.class);
+    if (!admission.whileInForce(
+        version,
+        () -> {
+          for (DefaultConnection each : meant) {
+            became
+                .computeIfAbsent(renew(each, identity, judged, end), key -> new ArrayList<>())
+                .add(each);
+          }
+        })) {
+      return null;
     }
-    if (done) {
+    if (revoked.refuses(identity)) { // in between
+      became
+          .getOrDefault(Renewal.DONE, List.of())
+          .forEach(each -> guard.revokeConnection(each.id()));
+    }
+    if (became.containsKey(Renewal.DONE)) {
       return HttpReply.status(204).with("Cache-Control", "no-store");
     }
-    return earlier
+    return became.containsKey(Renewal.EARLIER)
         ? problem(409, "The connection has a token that ends later.", Map.of())
         : problem(409, "The connection is closing.", Map.of());
   }
 
-  private Renewal renew(
+  private static Renewal renew(
       DefaultConnection connection, Identity identity, Judged judged, Instant end) {
     Optional<Lease> lease = connection.unwrap(Lease.class);
     if (lease.isEmpty()) {
@@ -168,11 +210,7 @@ public final class RefreshRoute implements HttpRoute {
     ClearedClient renewed =
         new ClearedClient(
             identity, JwtAuthenticator.NAME, connection.security().origin(), judged.proof());
-    Renewal renewal = lease.get().renew(renewed, end);
-    if (renewal == Renewal.DONE && revoked.refuses(identity)) {
-      guard.revokeConnection(connection.id()); // revoked in between
-    }
-    return renewal;
+    return lease.get().renew(renewed, end);
   }
 
   private List<DefaultConnection> meant(Identity identity, Optional<String> id) {
@@ -185,7 +223,7 @@ public final class RefreshRoute implements HttpRoute {
       return meant;
     }
     for (DefaultConnection each : connections.connections()) {
-      if (each.state() == ConnectionState.OPEN) {
+      if (each.watched() && !each.closesByItself()) {
         addIfSame(meant, each, identity);
       }
     }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.api.admission.Identity;
 import io.fairlead.api.connection.ConnectionState;
+import io.fairlead.api.connection.LossReason;
 import io.fairlead.api.connection.OutboundMessage;
+import io.fairlead.api.connection.SendOutcome;
 import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.executor.WaitingRoom;
 import io.fairlead.core.heartbeat.Heartbeats;
@@ -70,6 +72,43 @@ class DefaultConnectionTest {
     transport.complete(null);
     assertThat(transport.closed).isEqualTo(STOP);
     assertThat(connection.overdue(in(20))).contains("fairlead.outbound.close-timeout");
+  }
+
+  @Test
+  void whatWaitsIsNotSentWhereTheRightToItHasEnded() {
+    transport.automatic = false;
+    transport.gathered = false;
+    DefaultConnection connection = open("1s");
+    connection.send(OutboundMessage.text("in flight"));
+    SendOutcome waits = connection.send(OutboundMessage.text("waits"));
+    connection.send(OutboundFrame.part(OutboundMessage.text("a part"), true, false));
+
+    assertThat(connection.cutOff(STOP)).isTrue();
+    assertThat(connection.cutOff(STOP)).isFalse();
+    assertThat(waits.completion().toCompletableFuture()).isCompletedExceptionally();
+    assertThat(connection.outbound().lost(LossReason.CLOSED)).isEqualTo(2);
+    assertThat(connection.send(OutboundMessage.text("later")).accepted()).isFalse();
+    assertThat(connection.overdue(in(2))).contains("fairlead.outbound.close-timeout");
+    transport.complete(null);
+
+    assertThat(transport.written).hasSize(1);
+    assertThat(transport.closed).isEqualTo(STOP);
+  }
+
+  @Test
+  void closeThatIsUnderWayGoesOnWithoutWhatWaits() {
+    transport.automatic = false;
+    transport.gathered = false;
+    DefaultConnection connection = open("60s");
+    connection.send(OutboundMessage.text("in flight"));
+    connection.send(OutboundMessage.text("waits"));
+    connection.close(STOP);
+
+    assertThat(connection.cutOff(new CloseReason(CloseCodes.VIOLATED_POLICY, "no"))).isFalse();
+    transport.complete(null);
+
+    assertThat(transport.written).hasSize(1);
+    assertThat(transport.closed).isEqualTo(STOP);
   }
 
   @Test

@@ -25,6 +25,7 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,7 +39,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,7 @@ class ParticipationTest {
   private final ManualTransport transport = new ManualTransport();
   private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
   private volatile Consumer<InboundMessage> endpoint = message -> {};
+  private Optional<Supplier<Duration>> untilEnd = Optional.empty();
 
   @AfterEach
   void stop() {
@@ -81,9 +85,10 @@ class ParticipationTest {
                 Admissions.admitted(Identity.of("alice")),
                 transport,
                 new DefaultConnection.Target("/chat", Map.of(), null));
-    Pipeline pipeline =
-        new PipelineFactory(config, contributions, registry, callbacks, timer, memory)
-            .create(connection, new Endpoint(), false);
+    PipelineFactory factory =
+        new PipelineFactory(config, contributions, registry, callbacks, timer, memory);
+    untilEnd.ifPresent(factory::endWithin);
+    Pipeline pipeline = factory.create(connection, new Endpoint(), false);
     transport.onClose =
         reason -> {
           seen.add("close frame");
@@ -113,6 +118,40 @@ class ParticipationTest {
     awaitEnd();
     assertThat(seen).containsExactly("saves prepare", "saves commit", "close frame", "close 1000");
     assertThat(transport.texts()).containsExactly("queued", "last of saves");
+  }
+
+  @Test
+  void noParticipantTakesMoreThanItsShareOfWhatIsLeftOfTheServersTime() {
+    AtomicReference<@Nullable Instant> told = new AtomicReference<>();
+    add(
+        "hangs",
+        new StateParticipant() {
+          @Override
+          public CompletionStage<Void> prepare(Connection connection, Instant deadline) {
+            told.set(deadline);
+            return new CompletableFuture<>();
+          }
+
+          @Override
+          public CompletionStage<Optional<OutboundMessage>> commit(
+              Connection connection, Instant deadline) {
+            return CompletableFuture.completedStage(Optional.empty());
+          }
+
+          @Override
+          public CompletionStage<Void> rollback(Connection connection, Instant deadline) {
+            return CompletableFuture.completedStage(null);
+          }
+        });
+    untilEnd = Optional.of(() -> Duration.ofMillis(800));
+    Pipeline pipeline = open("fairlead.close.participants-timeout", "5m");
+
+    Instant before = Instant.now();
+    pipeline.connection().close(BYE);
+
+    awaitEnd();
+    assertThat(told.get()).isBefore(before.plusSeconds(60));
+    assertThat(transport.closed).isEqualTo(BYE);
   }
 
   @Test

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fairlead.api.admission.Identity;
+import io.fairlead.api.connection.Connection;
 import io.fairlead.api.connection.InboundMessage;
 import io.fairlead.api.connection.OutboundMessage;
+import io.fairlead.api.connection.Pressure;
+import io.fairlead.api.connection.Scope;
 import io.fairlead.api.plugin.Chain;
 import io.fairlead.api.plugin.ConnectionListener;
 import io.fairlead.api.plugin.Contributions;
@@ -27,6 +30,7 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -106,6 +110,37 @@ class PipelineTest {
         .startsWith("open", "m0", "m1")
         .endsWith("m999", "close 1000");
     assertThat(registry.size()).isZero();
+  }
+
+  @Test
+  void listenersBesideTheCallbacksFindTheScopeToo() {
+    List<String> scopes = Collections.synchronizedList(new ArrayList<>());
+    plugin.add(
+        ConnectionListener.class,
+        new ConnectionListener() {
+          @Override
+          public void onPressure(Connection connection, Pressure pressure) {
+            scopes.add("pressure " + Scope.current().connection().id());
+          }
+
+          @Override
+          public void onExpiring(Connection connection, Instant closesAt) {
+            scopes.add("expiring " + Scope.current().connection().id());
+          }
+        });
+    transport.automatic = false;
+    Pipeline pipeline = open("fairlead.outbound.max-messages", "4");
+    settle(pipeline);
+    DefaultConnection connection = pipeline.connection();
+    connection.expiring(Instant.now());
+    for (int i = 0; i < 4; i++) {
+      connection.send(OutboundMessage.text("m" + i));
+    }
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(scopes)
+                    .contains("expiring " + connection.id(), "pressure " + connection.id()));
   }
 
   @Test

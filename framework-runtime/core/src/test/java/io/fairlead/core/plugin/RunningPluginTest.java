@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -103,6 +104,48 @@ final class RunningPluginTest {
     assertThatExceptionOfType(PluginException.class)
         .isThrownBy(() -> start(context -> endless(0)))
         .withMessageContaining("StackOverflowError");
+  }
+
+  @Test
+  void stopOfTheServerInterruptsAStartAndLetsNoneBeginAfterIt() throws Exception {
+    PluginHost host =
+        new PluginHost(
+            FairleadConfig.of(Map.of("fairlead.plugin-start-timeout", "10m")),
+            contributions,
+            new DefaultConnectionRegistry(),
+            Clock.systemUTC());
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch interrupted = new CountDownLatch(1);
+    Plugin plugin =
+        context -> {
+          begun.countDown();
+          try {
+            new CountDownLatch(1).await();
+          } finally {
+            interrupted.countDown();
+          }
+        };
+    CompletableFuture<RunningPlugin> start = new CompletableFuture<>();
+    new Thread(
+            () -> {
+              try {
+                start.complete(RunningPlugin.start(DEMO, plugin, host));
+              } catch (Exception e) {
+                start.completeExceptionally(e);
+              }
+            })
+        .start();
+    assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+
+    host.starts().endAll();
+
+    assertThatThrownBy(() -> start.get(30, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(PluginException.class)
+        .hasMessageContaining("the server stops");
+    assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThatThrownBy(() -> RunningPlugin.start(DEMO, context -> {}, host))
+        .isInstanceOf(PluginException.class)
+        .hasMessageContaining("the server stops");
   }
 
   @Test

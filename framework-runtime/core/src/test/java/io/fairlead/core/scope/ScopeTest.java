@@ -22,6 +22,8 @@ import io.fairlead.core.support.Admissions;
 import io.fairlead.core.support.ManualTransport;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,6 +111,40 @@ class ScopeTest {
         throw e;
       }
     };
+  }
+
+  @Test
+  void tasksOfAPluginEndWithIt() throws Exception {
+    DefaultConnection connection = connect();
+    CountDownLatch run = new CountDownLatch(2);
+    AtomicBoolean interrupted = new AtomicBoolean();
+    AtomicBoolean otherInterrupted = new AtomicBoolean();
+    ScopeTask<String> other =
+        connection.scope().submit(untilInterrupted(run, otherInterrupted), LONG);
+    ScopeTask<String> of;
+    ScopeTask<String> waits;
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try (URLClassLoader plugin = new URLClassLoader(new URL[0])) {
+      thread.setContextClassLoader(plugin); // as a call of the plugin does
+      try {
+        of = connection.scope().submit(untilInterrupted(run, interrupted), LONG);
+        waits = connection.scope().schedule(() -> "never", LONG, LONG);
+      } finally {
+        thread.setContextClassLoader(before);
+      }
+      assertThat(run.await(30, TimeUnit.SECONDS)).isTrue();
+
+      connection.endTasksOf(plugin);
+    }
+
+    assertThatThrownBy(of::await).hasMessageContaining("has stopped");
+    assertThatThrownBy(waits::await).hasMessageContaining("has stopped");
+    await().untilTrue(interrupted);
+    await().until(() -> connection.scope().tasks() == 1);
+    assertThat(other.isDone()).isFalse();
+    assertThat(otherInterrupted).isFalse();
+    connection.ended(GONE);
   }
 
   @Test
