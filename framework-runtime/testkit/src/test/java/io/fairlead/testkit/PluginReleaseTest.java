@@ -16,18 +16,21 @@ import io.fairlead.core.config.FairleadConfig;
 import io.fairlead.core.connection.DefaultConnectionRegistry;
 import io.fairlead.core.event.DefaultEventBus;
 import io.fairlead.core.executor.CallbackExecutor;
+import io.fairlead.core.leak.LeakWatch;
 import io.fairlead.core.memory.MemoryBudget;
 import io.fairlead.core.plugin.Contributed;
 import io.fairlead.core.plugin.ContributionRegistry;
 import io.fairlead.core.plugin.Invoker;
 import io.fairlead.core.plugin.PluginHost;
 import io.fairlead.core.plugin.PluginManager;
+import io.fairlead.core.plugin.Starts;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -96,6 +99,63 @@ final class PluginReleaseTest {
       assertThat(loader).isNotNull();
       awaitCollected(loader);
       assertThat(contributions.all(InboundHandler.class)).hasSize(1);
+    }
+  }
+
+  @Test
+  void thePluginsTasksOnConnectionsAreEndedByItsStop() {
+    Jars.tagging("sound").writeTo(directory);
+    List<String> ended = new CopyOnWriteArrayList<>();
+    PluginHost host =
+        new PluginHost(
+            CONFIG,
+            contributions,
+            new DefaultConnectionRegistry(),
+            messaging,
+            Clock.systemUTC(),
+            new PluginHost(
+                    CONFIG, contributions, new DefaultConnectionRegistry(), Clock.systemUTC())
+                .revocations(),
+            LeakWatch.NONE,
+            loader -> ended.add(String.valueOf(loader.getName())),
+            new Starts());
+    try (PluginManager manager = new PluginManager(host)) {
+      manager.start(directory);
+      assertThat(ended).isEmpty();
+    }
+    assertThat(ended).singleElement().asString().startsWith("plugin-sound@");
+  }
+
+  @Test
+  void theStopOfTheServerDoesNotWaitForAStartThatIsUnderWay() throws Exception {
+    Jars.plugin(
+            "slow",
+            """
+            System.setProperty("fairlead.test.begun", "yes");
+            Thread.sleep(600_000);
+            """)
+        .writeTo(directory);
+    FairleadConfig patient = FairleadConfig.of(Map.of("fairlead.plugin-start-timeout", "10m"));
+    PluginManager manager =
+        new PluginManager(
+            new PluginHost(
+                patient,
+                contributions,
+                new DefaultConnectionRegistry(),
+                messaging,
+                Clock.systemUTC()));
+    try {
+      Thread start = new Thread(() -> manager.start(directory));
+      start.start();
+      await().atMost(LONG).until(() -> System.getProperty("fairlead.test.begun") != null);
+
+      Thread stop = new Thread(manager::close);
+      stop.start();
+
+      await().atMost(LONG).until(() -> !stop.isAlive());
+      await().atMost(LONG).until(() -> !start.isAlive());
+    } finally {
+      System.clearProperty("fairlead.test.begun");
     }
   }
 
