@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.fairlead.api.Handover;
 import io.fairlead.api.connection.InboundMessage;
+import io.fairlead.api.connection.OutboundMessage;
 import io.fairlead.core.connection.DefaultConnection;
 import io.fairlead.core.hosting.MessageForm.Native;
 import io.fairlead.core.inbound.LimitException;
@@ -11,6 +12,7 @@ import io.fairlead.core.inbound.Receiver;
 import io.fairlead.core.transport.OutboundFrame;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.DecodeException;
 import jakarta.websocket.EncodeException;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.PongMessage;
@@ -168,11 +170,32 @@ final class EndpointReceiver implements Receiver {
         inlet,
         message.size(),
         text ? session.getMaxTextMessageBufferSize() : session.getMaxBinaryMessageBufferSize());
-    Object value =
-        text
-            ? inlet.form().ofText(message.text(), coders)
-            : inlet.form().ofBinary(copy(message.bytes()), coders);
+    Object value = decoded(inlet, message, text);
     return answer(counted(() -> inlet.accept(value, message.last())));
+  }
+
+  private Object decoded(Inlet inlet, InboundMessage message, boolean text) throws Exception {
+    try {
+      return text
+          ? inlet.form().ofText(message.text(), coders)
+          : inlet.form().ofBinary(copy(message.bytes()), coders);
+    } catch (DecodeException e) {
+      throw e; // what the client sent
+    } catch (Exception | Error e) {
+      countIf(replaceable);
+      throw e;
+    }
+  }
+
+  private OutboundMessage encoded(Object result) throws IOException, EncodeException {
+    boolean done = false;
+    try {
+      OutboundMessage encoded = coders.encode(result);
+      done = true;
+      return encoded;
+    } finally {
+      countIf(replaceable && !done);
+    }
   }
 
   private void checkSize(Inlet inlet, int size, int sessionLimit) {
@@ -210,7 +233,7 @@ final class EndpointReceiver implements Receiver {
     if (!session.isOpen()) {
       throw new IllegalStateException("a value was returned after the session was closed");
     }
-    return connection.sendLater(OutboundFrame.whole(coders.encode(result)));
+    return connection.sendLater(OutboundFrame.whole(encoded(result)));
   }
 
   /** On whatever thread the endpoint's stage ended; encoders may want what callbacks have. */

@@ -91,6 +91,7 @@ final class ReplaceableReceiver implements Receiver {
       return successor;
     } finally {
       if (!made) {
+        edition = next; // not tried again: there is nothing to come
         next.usage().failed();
         connection.close(
             new CloseReason(CloseCodes.UNEXPECTED_CONDITION, "the endpoint cannot be made"));

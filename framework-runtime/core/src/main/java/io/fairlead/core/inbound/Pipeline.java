@@ -191,7 +191,10 @@ public final class Pipeline implements Transport.Inbox {
           () -> {
             gate.leave(size);
             if (!connection.closesByItself()) {
-              guarded(turns.begin(), () -> receiver.onPong(data));
+              ContributionSet turn = turns.begin();
+              if (!connection.closesByItself()) { // the version that it begins with may be none
+                guarded(turn, () -> receiver.onPong(data));
+              }
             }
             return null;
           });
@@ -344,8 +347,8 @@ public final class Pipeline implements Transport.Inbox {
     }
     ContributionSet turn = turns.begin(message);
     InboundMessage next = turns.whole(message);
-    if (next == null) {
-      return null;
+    if (next == null || connection.closesByItself()) {
+      return null; // more has to come; or the endpoint has no version that could take it
     }
     return turn.all(InboundHandler.class).isEmpty()
         ? deliver(next, turn)

@@ -141,7 +141,10 @@ final class Changes {
   private Canary tryOut(Canary canary) {
     canary.coming().forEach(each -> each.tried(canary));
     replacement.tryOut(canary);
-    canary.coming().forEach(roster::add);
+    for (Candidate each : canary.coming()) {
+      roster.dropIdle(other -> other.jar().equals(each.jar()));
+      roster.add(each);
+    }
     LOG.info(
         "plugin '{}' {} is tried by {} % of the connections, for {} ms; {} works for the others",
         canary.candidate().name(),

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,11 @@ public final class LivePlugins {
 
               @Override
               public void leave(List<Candidate> going) {
+                Canary before = canary;
                 makePlace(going, "what it requires is gone");
+                if (before != null && canary == null) {
+                  directory.forget(before.candidate().jar()); // it may come when that is back
+                }
               }
 
               @Override
@@ -96,7 +101,9 @@ public final class LivePlugins {
         && (tried.coming().stream().anyMatch(directory::changed)
             || tried.going().stream().anyMatch(directory::changed))) {
       rollBack(tried, "a jar has changed");
-      directory.forget(tried.candidate().jar()); // tried anew with what else has changed
+      if (tried.terms().equals(terms)) {
+        directory.forget(tried.candidate().jar()); // tried anew, beside what has changed
+      }
     }
     directory.make();
     return manager.reports();
@@ -211,8 +218,11 @@ public final class LivePlugins {
     String why = candidate.failed() ? null : inTheWay(candidate, how);
     if (why != null) {
       changes.release(candidate);
-      directory.forget(candidate.jar()); // the watch may bring it later
-      postponed = true;
+      Candidate same = roster.runsFrom(candidate.jar());
+      if (same == null || !Objects.equals(same.fingerprint(), candidate.fingerprint())) {
+        directory.forget(candidate.jar()); // the watch may bring it later
+        postponed = true;
+      }
       throw new PluginException(why);
     }
     if (!candidate.failed()) {
@@ -347,6 +357,7 @@ public final class LivePlugins {
           rolledBack.jar().getFileName());
       if (roster.runsFrom(rolledBack.jar()) == null) {
         rolledBack.leaveOutAfterTrial();
+        roster.dropIdle(each -> each.jar().equals(rolledBack.jar()));
         roster.add(rolledBack);
       }
     }

@@ -324,6 +324,42 @@ class CanaryIT {
   }
 
   @Test
+  void anEncoderThatFailsCounts() throws Exception {
+    String coded =
+        """
+        package counting;
+        import jakarta.websocket.*;
+        import jakarta.websocket.server.*;
+        @ServerEndpoint(value = "/counting/{name}", encoders = Counting.Coder.class)
+        public class Counting {
+          public record Word(String text) {}
+          public static class Coder implements Encoder.Text<Word> {
+            public String encode(Word word) {
+              if (VERSION == 2) {
+                throw new IllegalStateException("bad");
+              }
+              return word.text() + " VERSION";
+            }
+          }
+          @OnMessage public Word answer(String message) { return new Word(message); }
+          @OnError public void failed(Session session, Throwable error) throws Exception {
+            session.getBasicRemote().sendText("failed");
+          }
+        }
+        """;
+    start(Versions.jar("counting", 1, coded));
+    connect(40, "/counting/ann");
+    assertThat(ask("a")).isEqualTo(Map.of("1", 40));
+    server.livePlugins().replace(jar(Versions.jar("counting", 2, coded)), 50, LONG);
+    for (Client each : clients) {
+      each.send("b");
+      assertThat(each.next()).isIn("b 1", "failed");
+    }
+    await().untilAsserted(() -> assertThat(report("2.0")).isNull());
+    assertThat(ask("c")).isEqualTo(Map.of("1", 40));
+  }
+
+  @Test
   void aPathThatIsTriedIsTaken() throws Exception {
     start(Versions.counting(1));
     PluginJar next = Versions.counting(2).source(other("counting"));
